@@ -1,0 +1,72 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// What every target of ours is compiled with. Warnings in dependencies stay warnings.
+let ours: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .treatAllWarnings(as: .error),
+]
+
+/// The same, for code that runs on its caller's task: a command works on the shell's state without hopping away.
+let onOneTask = ours + [.enableUpcomingFeature("NonisolatedNonsendingByDefault")]
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdTLS = Target.Dependency.product(name: "HummingbirdTLS", package: "hummingbird")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+// The layers, lowest first; a target depends on targets above its own line only.
+let package = Package(
+  name: "mist-shell",
+  platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "mist-shell", targets: ["mist-shell"]),
+    .library(name: "MistClient", targets: ["MistClient"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0", traits: []),
+  ],
+  targets: [
+    .systemLibrary(name: "CLibSSH", pkgConfig: "libssh", providers: [.apt(["libssh-dev"])]),
+    .target(name: "MistModel", swiftSettings: ours),
+    .target(name: "MistWire", dependencies: ["MistModel"], swiftSettings: ours),
+    .target(
+      name: "MistClient",
+      dependencies: ["MistModel", "MistWire", asyncHTTPClient, nioCore, nioHTTP1, nioPosix], swiftSettings: ours),
+    .target(name: "MistOutput", dependencies: ["MistModel", yams], swiftSettings: ours),
+    .target(name: "MistSSH", dependencies: ["CLibSSH", "MistModel"], swiftSettings: ours),
+    .target(name: "MistProviders", dependencies: ["MistModel", "MistSSH"], swiftSettings: ours),
+    .target(
+      name: "MistService",
+      dependencies: [
+        "MistModel", "MistWire", "MistSSH", "MistProviders",
+        grdb, hummingbird, hummingbirdTLS, crypto, cryptoExtras, logging, subprocess,
+      ],
+      swiftSettings: ours),
+    .target(
+      name: "MistCommands", dependencies: ["MistModel", "MistClient", "MistOutput", argumentParser],
+      swiftSettings: onOneTask),
+    .target(
+      name: "MistShell", dependencies: ["MistModel", "MistClient", "MistCommands", "MistOutput", argumentParser],
+      swiftSettings: onOneTask),
+    .executableTarget(
+      name: "mist-shell", dependencies: ["MistShell", "MistService", argumentParser], swiftSettings: ours),
+  ]
+)

@@ -1,0 +1,38 @@
+import MistModel
+import MistWire
+
+extension MistClient {
+  /// `GET /jobs/J`.
+  public func job(_ id: JobID) async throws -> Job {
+    try await request(.get, "/jobs/\(id)", answer: JobBody.self).job(id)
+  }
+
+  /// `GET /scripts`.
+  public func scripts() async throws -> [Script] {
+    try await request(.get, "/scripts", answer: [ScriptBody].self).map(\.script)
+  }
+
+  /// Keeps a script. `POST /scripts`.
+  public func addScript(name: String, text: String, description: String = "") async throws -> Script {
+    let body = AddScriptBody(name: name, description: description, script: text)
+    return try await request(
+      .post, "/scripts", body: body, headers: [WireHeader.apiVersion: "2"], answer: ScriptBody.self
+    ).script
+  }
+
+  /// `DELETE /scripts/S`.
+  public func removeScript(_ id: ScriptID) async throws {
+    _ = try await request(.delete, "/scripts/\(id)")
+  }
+
+  /// Starts a kept script on a machine and answers at once. `POST /scripts/S`.
+  ///
+  /// - Returns: the job to follow.
+  public func runScript(_ id: ScriptID, on machine: MachineReference, parameters: String = "") async throws -> JobID {
+    let body = RunScriptBody(machine: machine, parameters: parameters)
+    guard let job = try await request(.post, "/scripts/\(id)", body: body, answer: JobStartedAnswer.self).job_id else {
+      throw MistError(.failed, "\(place) started no job for script \(id)")
+    }
+    return job
+  }
+}

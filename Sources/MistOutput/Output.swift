@@ -1,0 +1,71 @@
+/// What a command gives back: values, not text. How they look is decided by the format, in one place.
+public enum Output: Sendable {
+  case nothing
+  /// A sentence for a person: `New backend added`.
+  case sentence(String)
+  case table(Table)
+  case document(Document)
+  /// One after the other, a blank line between them.
+  case several([Output])
+}
+
+/// Rows of the same shape.
+public struct Table: Sendable {
+  public struct Column: Sendable {
+    /// Its name in JSON, YAML and CSV: `public_ips`.
+    public var key: String
+    /// Its heading in the pretty form: `Public Ips`.
+    public var title: String
+    /// Blanks it is padded to in the plain form; longer values push what follows.
+    public var width: Int
+
+    public init(_ key: String, _ title: String, width: Int) {
+      self.key = key
+      self.title = title
+      self.width = width
+    }
+  }
+
+  public var columns: [Column]
+  public var rows: [[Value]]
+  /// Said in place of an empty plain or pretty table: `No backends found`.
+  public var whenEmpty: String?
+  /// The original drew some tables in the pretty form only.
+  public var isAlwaysPretty: Bool
+
+  public init(_ columns: [Column], rows: [[Value]], whenEmpty: String? = nil, isAlwaysPretty: Bool = false) {
+    self.columns = columns
+    self.rows = rows
+    self.whenEmpty = whenEmpty
+    self.isAlwaysPretty = isAlwaysPretty
+  }
+}
+
+/// One thing with named parts, and how people read it.
+public struct Document: Sendable {
+  /// The parts by key, in order, for JSON, YAML and CSV.
+  public var fields: [(key: String, value: Value)]
+  /// The plain and the pretty form.
+  public var text: String
+
+  public init(fields: [(key: String, value: Value)], text: String) {
+    self.fields = fields
+    self.text = text
+  }
+}
+
+/// A cell of a table or a part of a document.
+public enum Value: Hashable, Sendable {
+  case none
+  case text(String)
+  case flag(Bool)
+  case integer(Int)
+  case number(Double)
+  /// Shown joined by `separator`; an array in JSON and YAML.
+  case list([String], separator: String)
+}
+
+/// How results are printed.
+public enum OutputFormat: String, CaseIterable, Sendable {
+  case plain, pretty, json, yaml, csv
+}

@@ -1,0 +1,50 @@
+import MistModel
+
+/// A backend in `GET /backends`, and in the answer of `POST /backends`. No secret is ever in it.
+public struct BackendBody: Codable, Sendable {
+  public var id: BackendID
+  public var title: String?
+  public var provider: String
+  public var region: String?
+  public var enabled: Bool?
+  public var state: String?
+  public var apikey: String?
+  public var tenant_name: String?
+  public var poll_interval: Int?
+
+  public init(_ backend: Backend, account: String? = nil, tenant: String? = nil) {
+    id = backend.id
+    title = backend.title
+    provider = backend.provider.rawValue
+    region = backend.region
+    enabled = backend.isEnabled
+    state = backend.state.rawValue
+    apikey = account
+    tenant_name = tenant
+    poll_interval = 10_000
+  }
+
+  public var backend: Backend {
+    Backend(
+      id: id, title: title ?? provider, provider: ProviderID(provider), region: region.flatMap { $0.isEmpty ? nil : $0 },
+      isEnabled: enabled ?? (state != "offline"))
+  }
+}
+
+/// `PUT /backends/B`.
+public struct RenameBackendBody: Codable, Sendable {
+  public var new_name: String
+
+  public init(newName: String) {
+    new_name = newName
+  }
+}
+
+/// `POST /backends/B`: `"1"` enables, `"0"` disables.
+public struct BackendStateBody: Codable, Sendable {
+  public var new_state: String
+
+  public init(isEnabled: Bool) {
+    new_state = isEnabled ? "1" : "0"
+  }
+}
