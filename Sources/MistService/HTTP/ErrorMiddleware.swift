@@ -1,0 +1,54 @@
+import Hummingbird
+import MistModel
+import MistWire
+
+/// Turns whatever a route throws into an answer: JSON for our own client, a status with a short plain text for all
+/// others, as the original gave it.
+struct ErrorMiddleware: RouterMiddleware {
+  func handle(
+    _ request: Request, context: ServiceContext, next: (Request, ServiceContext) async throws -> Response
+  ) async throws -> Response {
+    do {
+      return try await next(request, context)
+    } catch {
+      return try answer(to: request, error: mistError(behind: error, context: context))
+    }
+  }
+
+  private func mistError(behind error: any Error, context: ServiceContext) -> MistError {
+    switch error {
+    case let error as MistError:
+      return error
+    case let error as HTTPError where error.status == .notFound:
+      return MistError(.notFound, "no such route")
+    case let error as HTTPError:
+      return MistError(httpStatus: error.status.code, text: error.body ?? "", place: "the service")
+    case is CancellationError:
+      return MistError(.interrupted, "interrupted")
+    default:
+      // The text of a foreign error may hold anything, secrets included: it goes to the log of this machine alone.
+      context.logger.error("\(type(of: error)): \(error)")
+      return MistError(.failed, "the service failed in a way nobody foresaw")
+    }
+  }
+
+  private func answer(to request: Request, error: MistError) throws -> Response {
+    let status = HTTPResponse.Status(code: error.httpStatus)
+    guard request.headers[.mistClient] == nil else {
+      return try .json(ErrorBody(error), status: status)
+    }
+    return .text(error.summary, status: status)
+  }
+}
+
+extension HTTPField.Name {
+  static let mistClient = known(WireHeader.client)
+  static let apiVersion = known(WireHeader.apiVersion)
+  static let listingAge = known(WireHeader.listingAge)
+  static let listingTrouble = known(WireHeader.listingTrouble)
+
+  private static func known(_ name: String) -> HTTPField.Name {
+    guard let name = HTTPField.Name(name) else { preconditionFailure("\(name) is no header name") }
+    return name
+  }
+}

@@ -1,0 +1,22 @@
+import Foundation
+
+/// What the service takes from outside, so that a test can decide it.
+public struct ServiceWorld: Sendable {
+  /// Seconds since 1970.
+  public var now: @Sendable () -> Double
+  /// Unpredictable bytes, for tokens, salts and ids.
+  public var randomBytes: @Sendable (_ count: Int) -> [UInt8]
+
+  public init(now: @escaping @Sendable () -> Double, randomBytes: @escaping @Sendable (_ count: Int) -> [UInt8]) {
+    self.now = now
+    self.randomBytes = randomBytes
+  }
+
+  /// The system's clock and its random numbers.
+  public static let real = ServiceWorld(
+    now: { Date().timeIntervalSince1970 },
+    randomBytes: { count in
+      var generator = SystemRandomNumberGenerator()
+      return (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
+    })
+}

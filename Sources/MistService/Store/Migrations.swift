@@ -1,0 +1,100 @@
+import GRDB
+
+/// The store's shape, version by version. A version that was released is never edited: a change is a new one.
+enum Migrations {
+  static var migrator: DatabaseMigrator {
+    var migrator = DatabaseMigrator()
+    migrator.registerMigration("1 first", migrate: first)
+    return migrator
+  }
+
+  private static func first(_ db: Database) throws {
+    try db.create(table: "account") { table in
+      table.primaryKey("email", .text)
+      table.column("passwordHash", .blob).notNull()
+      table.column("salt", .blob).notNull()
+      table.column("createdAt", .double).notNull()
+    }
+    try db.create(table: "token") { table in
+      table.primaryKey("hash", .blob)
+      table.column("email", .text).notNull().references("account", onDelete: .cascade)
+      table.column("createdAt", .double).notNull()
+      table.column("lastUsedAt", .double).notNull()
+    }
+    try db.create(table: "key") { table in
+      table.autoIncrementedPrimaryKey("position")
+      table.column("id", .text).notNull().unique()
+      table.column("sealedPrivate", .blob).notNull()
+      table.column("publicKey", .text).notNull()
+      table.column("isDefault", .boolean).notNull()
+    }
+    try db.create(table: "backend") { table in
+      table.autoIncrementedPrimaryKey("position")
+      table.column("id", .text).notNull().unique()
+      table.column("title", .text).notNull().unique()
+      table.column("provider", .text).notNull()
+      table.column("region", .text)
+      table.column("isEnabled", .boolean).notNull()
+      /// JSON of what the driver needs, secrets included.
+      table.column("sealedParameters", .blob).notNull()
+      /// The account's public half (`apikey` of the original), shown in listings.
+      table.column("account", .text).notNull()
+    }
+    try db.create(table: "listing") { table in
+      table.primaryKey("backend", .text).references("backend", column: "id", onDelete: .cascade)
+      table.column("heardAt", .double).notNull()
+      table.column("machines", .text).notNull()
+    }
+    // Tags and associations outlive a backend: whoever adds the same account again finds them.
+    try db.create(table: "tag") { table in
+      table.column("backend", .text).notNull()
+      table.column("machine", .text).notNull()
+      table.column("key", .text).notNull()
+      table.column("value", .text)
+      table.primaryKey(["backend", "machine", "key"])
+    }
+    try db.create(table: "association") { table in
+      table.column("keyID", .text).notNull().references(
+        "key", column: "id", onDelete: .cascade, onUpdate: .cascade)
+      table.column("backend", .text).notNull()
+      table.column("machine", .text).notNull()
+      table.column("lastUsed", .double).notNull()
+      table.column("user", .text)
+      table.column("hasSudo", .boolean).notNull()
+      table.column("port", .integer).notNull()
+      table.primaryKey(["keyID", "backend", "machine"])
+    }
+    try db.create(table: "hostKey") { table in
+      table.column("address", .text).notNull()
+      table.column("type", .text).notNull()
+      table.column("publicKey", .text).notNull()
+      table.column("fingerprint", .text).notNull()
+      table.column("recordedAt", .double).notNull()
+      table.primaryKey(["address", "type"])
+    }
+    try db.create(table: "script") { table in
+      table.primaryKey("id", .text)
+      table.column("name", .text).notNull().unique()
+      table.column("description", .text).notNull()
+      table.column("text", .text).notNull()
+    }
+    try db.create(table: "job") { table in
+      table.primaryKey("id", .text)
+      table.column("action", .text).notNull()
+      table.column("startedAt", .double).notNull()
+      table.column("finishedAt", .double)
+      table.column("error", .text)
+      /// JSON of the counters by step.
+      table.column("summary", .text).notNull()
+      /// JSON of the log entries.
+      table.column("logs", .text).notNull()
+    }
+    try db.create(table: "journal") { table in
+      table.autoIncrementedPrimaryKey("position")
+      table.column("time", .double).notNull()
+      table.column("who", .text).notNull()
+      table.column("action", .text).notNull()
+      table.column("subject", .text).notNull()
+    }
+  }
+}

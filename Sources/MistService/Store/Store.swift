@@ -1,0 +1,115 @@
+import Foundation
+import GRDB
+import MistModel
+
+/// The one SQLite file of the service. Several processes may have it open at the same time.
+///
+/// A `write` is on disk when it returns: nothing is answered before.
+final class Store: Sendable {
+  let folder: String
+  private let pool: DatabasePool
+
+  /// Opens or makes the store, and brings an older one up to date.
+  ///
+  /// - Parameter folder: the state folder; made with mode 0700 when absent.
+  init(folder: String) throws {
+    self.folder = folder
+    try Self.makeFolder(folder)
+    let file = folder + "/mist.sqlite"
+    var configuration = Configuration()
+    configuration.busyMode = .timeout(5)
+    configuration.maximumReaderCount = 4
+    configuration.prepareDatabase { db in
+      // What was answered must survive a power cut too, not only a killed process.
+      try db.execute(sql: "PRAGMA synchronous = FULL")
+    }
+    do {
+      pool = try DatabasePool(path: file, configuration: configuration)
+      try Self.bringUpToDate(pool, folder: folder)
+    } catch {
+      throw storageError(error, folder: folder)
+    }
+    // SQLite gives its side files the mode of the main one.
+    chmod(file, 0o600)
+  }
+
+  func read<Value: Sendable>(_ work: @Sendable @escaping (Database) throws -> Value) async throws -> Value {
+    do {
+      return try await pool.read(work)
+    } catch {
+      throw storageError(error, folder: folder)
+    }
+  }
+
+  func write<Value: Sendable>(_ work: @Sendable @escaping (Database) throws -> Value) async throws -> Value {
+    do {
+      return try await pool.write(work)
+    } catch {
+      throw storageError(error, folder: folder)
+    }
+  }
+
+  /// For callers that cannot wait asynchronously (threads that talk SSH).
+  func readNow<Value>(_ work: (Database) throws -> Value) throws -> Value {
+    do {
+      return try pool.read(work)
+    } catch {
+      throw storageError(error, folder: folder)
+    }
+  }
+
+  /// For callers that cannot wait asynchronously (threads that talk SSH).
+  func writeNow<Value>(_ work: (Database) throws -> Value) throws -> Value {
+    do {
+      return try pool.write(work)
+    } catch {
+      throw storageError(error, folder: folder)
+    }
+  }
+
+  private static func makeFolder(_ folder: String) throws {
+    do {
+      try FileManager.default.createDirectory(
+        atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    } catch {
+      throw MistError(.storage, "the state folder \(folder) cannot be made", hint: "name another one with --state")
+    }
+    guard access(folder, W_OK | X_OK) == 0 else {
+      throw MistError(.storage, "the state folder \(folder) is not writable", hint: "name another one with --state")
+    }
+  }
+
+  private static func bringUpToDate(_ pool: DatabasePool, folder: String) throws {
+    let migrator = Migrations.migrator
+    guard try !pool.read(migrator.hasBeenSuperseded) else {
+      throw MistError(
+        .storage, "the store in \(folder) was written by a newer mist-shell",
+        hint: "use that version, or name another folder with --state")
+    }
+    // Checked first, so that opening an up-to-date store writes nothing.
+    guard try !pool.read(migrator.hasCompletedMigrations) else { return }
+    try migrator.migrate(pool)
+  }
+}
+
+/// A store's error in words; anything that is no database error is handed on as it is.
+private func storageError(_ error: any Error, folder: String) -> any Error {
+  guard let error = error as? DatabaseError else { return error }
+  switch error.resultCode {
+  case .SQLITE_FULL:
+    return MistError(.storage, "the disk of \(folder) is full; nothing was changed")
+  case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM:
+    return MistError(.storage, "the store in \(folder) cannot be written", hint: "name another folder with --state")
+  case .SQLITE_BUSY, .SQLITE_LOCKED:
+    return MistError(
+      .storage, "the store in \(folder) is held by another program", hint: "wait for it to end, then try again")
+  case .SQLITE_NOTADB, .SQLITE_CORRUPT:
+    return MistError(
+      .storage, "the store in \(folder) is damaged: \(error.message ?? "not a database")",
+      hint: "put mist.sqlite back from a backup, or name another folder with --state")
+  case .SQLITE_IOERR:
+    return MistError(.storage, "the disk of \(folder) gave an error; nothing was changed")
+  default:
+    return MistError(.storage, "the store in \(folder) refused: \(error.message ?? "unknown error")")
+  }
+}
