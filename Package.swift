@@ -52,7 +52,7 @@ let package = Package(
       dependencies: ["MistModel", "MistWire", asyncHTTPClient, nioCore, nioHTTP1, nioPosix], swiftSettings: ours),
     .target(name: "MistOutput", dependencies: ["MistModel", yams], swiftSettings: ours),
     .target(name: "MistSSH", dependencies: ["CLibSSH", "MistModel"], swiftSettings: ours),
-    .target(name: "MistProviders", dependencies: ["MistModel", "MistSSH"], swiftSettings: ours),
+    .target(name: "MistProviders", dependencies: ["MistModel"], swiftSettings: ours),
     .target(
       name: "MistService",
       dependencies: [

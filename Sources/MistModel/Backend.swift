@@ -14,6 +14,8 @@ public struct Backend: Hashable, Sendable {
   public var provider: ProviderID
   public var region: String?
   public var isEnabled: Bool
+  /// What the service wants said when it has just been added, e.g. that it did not answer.
+  public var notice: String?
 
   public init(id: BackendID, title: String, provider: ProviderID, region: String? = nil, isEnabled: Bool = true) {
     self.id = id

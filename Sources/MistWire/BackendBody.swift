@@ -11,6 +11,8 @@ public struct BackendBody: Codable, Sendable {
   public var apikey: String?
   public var tenant_name: String?
   public var poll_interval: Int?
+  /// An addition of ours, in the answer of `POST /backends`.
+  public var notice: String?
 
   public init(_ backend: Backend, account: String? = nil, tenant: String? = nil) {
     id = backend.id
@@ -22,12 +24,15 @@ public struct BackendBody: Codable, Sendable {
     apikey = account
     tenant_name = tenant
     poll_interval = 10_000
+    notice = backend.notice
   }
 
   public var backend: Backend {
-    Backend(
+    var backend = Backend(
       id: id, title: title ?? provider, provider: ProviderID(provider), region: region.flatMap { $0.isEmpty ? nil : $0 },
       isEnabled: enabled ?? (state != "offline"))
+    backend.notice = notice
+    return backend
   }
 }
 

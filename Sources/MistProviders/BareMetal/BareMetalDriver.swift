@@ -1,0 +1,74 @@
+import MistModel
+
+/// One server that is reached by SSH alone: the backend is its only machine.
+struct BareMetalDriver: ProviderDriver {
+  let account: DriverAccount
+  let abilities: Set<Ability> = [.probe, .reboot]
+
+  private let host: String
+  private let port: Int
+  private let user: String
+  private let key: KeyID?
+  /// Fixed when the backend is added, so that renaming the backend keeps tags and associations.
+  private let machine: MachineID
+
+  static let description = ProviderDescription(
+    provider: Provider(id: "bare_metal", title: "Other Server"),
+    parameters: [
+      ProviderParameter("machine_ip", oldName: "apikey", isRequired: true),
+      ProviderParameter("machine_key"),
+      ProviderParameter("machine_user", oldName: "apisecret", defaultValue: "root"),
+      ProviderParameter("machine_port", defaultValue: "22", isPort: true),
+    ],
+    identity: { title, parameters in
+      AccountIdentity(
+        provider: "bare_metal", account: parameters["machine_ip"] ?? "", digestInput: "bare_metal" + title)
+    },
+    fixedParameters: { [machineParameter: machineID(title: $0).rawValue] },
+    makeDriver: BareMetalDriver.init,
+    mayBeAddedUnreachable: true)
+
+  init(account: DriverAccount) throws {
+    guard let host = account.parameters["machine_ip"], !host.isEmpty else {
+      throw MistError(.invalid, "\(account.title) has no address", hint: "add it again with --bare-hostname")
+    }
+    self.account = account
+    self.host = host
+    port = account.parameters["machine_port"].flatMap { Int($0) } ?? 22
+    user = account.parameters["machine_user"] ?? "root"
+    key = account.parameters["machine_key"].map { KeyID($0) }
+    machine = account.parameters[Self.machineParameter].map { MachineID($0) } ?? Self.machineID(title: account.title)
+  }
+
+  /// Kept beside the parameters of the wire.
+  static let machineParameter = "machine_id"
+
+  /// The original's rule: the name without dots and blanks.
+  static func machineID(title: String) -> MachineID {
+    let id = title.filter { $0 != "." && $0 != " " }
+    return MachineID(id.isEmpty ? title : id)
+  }
+
+  func verify() async throws {
+    try await account.remote.verifyLogin(to: machine, host: host, port: port, user: user, key: key)
+  }
+
+  func machines(page: PageToken?) async throws -> Page<Machine> {
+    let answers = await TCPReach.answers(host: host, port: port, within: .seconds(5))
+    return Page([
+      Machine(
+        id: machine, backend: account.backend, name: account.title, state: answers ? .running : .stopped,
+        publicIPs: [host], extra: ["ssh_port": .integer(port)], actions: [.reboot, .tag])
+    ])
+  }
+
+  func reboot(_ machine: MachineID) async throws {
+    guard machine == self.machine else {
+      throw MistError(.notFound, "no machine '\(machine)' in \(account.title)")
+    }
+    guard let status = try await account.remote.runAsRoot("shutdown -r now", on: machine), status != 0 else { return }
+    throw MistError(
+      .failed, "\(account.title) did not reboot: shutdown ended with status \(status)",
+      hint: "log in with 'ssh \(account.title)' and see why")
+  }
+}

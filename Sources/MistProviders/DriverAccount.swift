@@ -1,0 +1,40 @@
+import MistModel
+
+/// What a driver is given to work with.
+public struct DriverAccount: Sendable {
+  public var backend: BackendID
+  /// The backend's name, for messages.
+  public var title: String
+  public var provider: ProviderID
+  /// By the wire's names. Secrets are among them: never in a message.
+  public var parameters: [String: String]
+  /// The provider's base URL when the operator overrides it (`endpoints.json`).
+  public var endpoint: String?
+  /// The way to run commands on the account's machines.
+  public var remote: any RemoteShell
+
+  public init(
+    backend: BackendID, title: String, provider: ProviderID, parameters: [String: String], endpoint: String? = nil,
+    remote: any RemoteShell
+  ) {
+    self.backend = backend
+    self.title = title
+    self.provider = provider
+    self.parameters = parameters
+    self.endpoint = endpoint
+    self.remote = remote
+  }
+}
+
+/// Runs commands on machines of one backend. The service finds the way in: address, user and key.
+public protocol RemoteShell: Sendable {
+  /// Finds a login that works at this address, trying this key first.
+  ///
+  /// Throws `.credentialsRejected` with the whole trace when none does.
+  func verifyLogin(to machine: MachineID, host: String, port: Int, user: String?, key: KeyID?) async throws
+
+  /// Runs a command through the remote user's shell, as root where `sudo` allows it.
+  ///
+  /// - Returns: the exit status; `nil` when the connection ended first, as it does in a reboot.
+  func runAsRoot(_ command: String, on machine: MachineID) async throws -> Int?
+}

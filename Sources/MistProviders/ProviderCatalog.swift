@@ -1,0 +1,63 @@
+import MistModel
+
+/// The providers of the original, in its order. A driver is one folder and one line here.
+public enum ProviderCatalog {
+  public static let all: [ProviderDescription] = [
+    BareMetalDriver.description,
+    unreached("azure", "Azure"),
+    unreached("ec2", "EC2", regions: ec2Regions),
+    unreached("gce", "Google Compute Engine"),
+    unreached("nephoscale", "NephoScale"),
+    unreached("digitalocean", "DigitalOcean"),
+    unreached("linode", "Linode"),
+    unreached("openstack", "OpenStack"),
+    unreached("rackspace", "Rackspace", regions: rackspaceRegions),
+    unreached("softlayer", "SoftLayer"),
+    unreached("hpcloud", "HP Helion Cloud", regions: hpRegions),
+    unreached("docker", "Docker"),
+    unreached("vcloud", "VMware vCloud"),
+    unreached("indonesian_vcloud", "Indonesian Cloud"),
+    unreached("libvirt", "KVM (via libvirt)"),
+  ]
+
+  public static func description(of provider: ProviderID) -> ProviderDescription? {
+    all.first { $0.provider.id == provider }
+  }
+
+  /// A provider of the original that this version knows by name only: adding one says so.
+  private static func unreached(
+    _ id: ProviderID, _ title: String, regions: [Provider.Region] = []
+  ) -> ProviderDescription {
+    ProviderDescription(
+      provider: Provider(id: id, title: title, regions: regions), parameters: [],
+      identity: { title, _ in AccountIdentity(provider: id, account: "", digestInput: id.rawValue + title) },
+      fixedParameters: { _ in [:] }, makeDriver: nil, mayBeAddedUnreachable: false)
+  }
+
+  private static let ec2Regions: [Provider.Region] = [
+    .init(id: "ec2_ap_northeast", location: "Tokyo"),
+    .init(id: "ec2_ap_southeast", location: "Singapore"),
+    .init(id: "ec2_ap_southeast_2", location: "Sydney"),
+    .init(id: "ec2_eu_west", location: "Ireland"),
+    .init(id: "ec2_sa_east", location: "Sao Paulo"),
+    .init(id: "ec2_us_east", location: "N. Virginia"),
+    .init(id: "ec2_us_west", location: "N. California"),
+    .init(id: "ec2_us_west_oregon", location: "Oregon"),
+  ]
+
+  private static let rackspaceRegions: [Provider.Region] = [
+    .init(id: "dfw", location: "Dallas"),
+    .init(id: "ord", location: "Chicago"),
+    .init(id: "iad", location: "N. Virginia"),
+    .init(id: "lon", location: "London"),
+    .init(id: "syd", location: "Sydney"),
+    .init(id: "hkg", location: "Hong Kong"),
+    .init(id: "rackspace_first_gen:us", location: "US-First Gen"),
+    .init(id: "rackspace_first_gen:uk", location: "UK-First Gen"),
+  ]
+
+  private static let hpRegions: [Provider.Region] = [
+    .init(id: "region-a.geo-1", location: "US West"),
+    .init(id: "region-b.geo-1", location: "US East"),
+  ]
+}

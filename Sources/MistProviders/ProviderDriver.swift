@@ -1,0 +1,116 @@
+import MistModel
+
+/// Talks to one account at one provider.
+///
+/// A driver declares its abilities; a call that needs one it has not throws the same sentence for every provider
+/// (the defaults below). It knows no store and no HTTP server. Errors are `MistError`: `.credentialsRejected` when
+/// the account is refused, `.unreachable` or `.timedOut` with the cause when nobody answers.
+public protocol ProviderDriver: Sendable {
+  var account: DriverAccount { get }
+  var abilities: Set<Ability> { get }
+
+  /// Tries the credentials with one cheap call.
+  func verify() async throws
+
+  /// A page of the machines, the first one for `nil`.
+  func machines(page: PageToken?) async throws -> Page<Machine>
+  /// Images whose name or id contains `search`, whatever its case; `nil` gives the provider's own selection.
+  func images(search: String?) async throws -> [Image]
+  func sizes() async throws -> [Size]
+  func locations() async throws -> [Location]
+  func networks() async throws -> [Network]
+
+  func create(_ order: MachineOrder) async throws -> Machine
+  func start(_ machine: MachineID) async throws
+  func stop(_ machine: MachineID) async throws
+  func reboot(_ machine: MachineID) async throws
+  func destroy(_ machine: MachineID) async throws
+  func resize(_ machine: MachineID, to size: SizeID) async throws
+  func rename(_ machine: MachineID, to name: String) async throws
+}
+
+/// Where the next page begins; its meaning is the driver's own.
+public struct PageToken: Hashable, Sendable {
+  public var text: String
+
+  public init(_ text: String) {
+    self.text = text
+  }
+}
+
+public struct Page<Element: Sendable>: Sendable {
+  public var elements: [Element]
+  /// `nil` on the last page.
+  public var next: PageToken?
+
+  public init(_ elements: [Element], next: PageToken? = nil) {
+    self.elements = elements
+    self.next = next
+  }
+}
+
+/// What a new machine shall be.
+public struct MachineOrder: Hashable, Sendable {
+  public var name: String
+  public var image: ImageID
+  public var size: SizeID
+  public var location: LocationID?
+  public var networks: [NetworkID]
+  /// One line as in `authorized_keys`.
+  public var publicKey: String?
+
+  public init(
+    name: String, image: ImageID, size: SizeID, location: LocationID? = nil, networks: [NetworkID] = [],
+    publicKey: String? = nil
+  ) {
+    self.name = name
+    self.image = image
+    self.size = size
+    self.location = location
+    self.networks = networks
+    self.publicKey = publicKey
+  }
+}
+
+extension ProviderDriver {
+  /// All machines, page by page. A provider that hands out a page twice is told so instead of asked for ever.
+  public func allMachines() async throws -> [Machine] {
+    var machines: [Machine] = []
+    var seen: Set<PageToken> = []
+    var page: PageToken?
+    repeat {
+      let current = try await self.machines(page: page)
+      machines += current.elements
+      page = current.next
+      if let page, !seen.insert(page).inserted {
+        throw MistError(.failed, "\(account.title) lists its machines in a circle: it gave page '\(page.text)' twice")
+      }
+    } while page != nil
+    return machines
+  }
+
+  /// Throws `.notSupported` unless the driver has the ability.
+  public func require(_ ability: Ability) throws {
+    guard !abilities.contains(ability) else { return }
+    throw lacks(ability)
+  }
+
+  private func lacks(_ ability: Ability) -> MistError {
+    let can = abilities.map(\.rawValue).sorted().joined(separator: ", ")
+    return MistError(
+      .notSupported, "\(account.title) is a \(account.provider) backend and has no '\(ability.rawValue)'",
+      hint: "it has: \(can)")
+  }
+
+  public func images(search: String?) async throws -> [Image] { throw lacks(.images) }
+  public func sizes() async throws -> [Size] { throw lacks(.sizes) }
+  public func locations() async throws -> [Location] { throw lacks(.locations) }
+  public func networks() async throws -> [Network] { throw lacks(.networks) }
+  public func create(_ order: MachineOrder) async throws -> Machine { throw lacks(.create) }
+  public func start(_ machine: MachineID) async throws { throw lacks(.start) }
+  public func stop(_ machine: MachineID) async throws { throw lacks(.stop) }
+  public func reboot(_ machine: MachineID) async throws { throw lacks(.reboot) }
+  public func destroy(_ machine: MachineID) async throws { throw lacks(.destroy) }
+  public func resize(_ machine: MachineID, to size: SizeID) async throws { throw lacks(.resize) }
+  public func rename(_ machine: MachineID, to name: String) async throws { throw lacks(.rename) }
+}
