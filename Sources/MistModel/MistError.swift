@@ -33,6 +33,10 @@ public struct MistError: Error, Hashable, Sendable {
     public static let serviceUnreachable = Code(rawValue: "service-unreachable")
     /// A provider or a machine cannot be reached.
     public static let unreachable = Code(rawValue: "unreachable")
+    /// A machine went away in the middle; what it did until then is unknown.
+    public static let connectionLost = Code(rawValue: "connection-lost")
+    /// A private key is encrypted and nobody gave its passphrase.
+    public static let passphraseNeeded = Code(rawValue: "passphrase-needed")
     /// A deadline passed.
     public static let timedOut = Code(rawValue: "timed-out")
     /// A host key, certificate or signature is not the one expected.

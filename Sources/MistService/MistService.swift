@@ -9,8 +9,10 @@ public final class MistService: Sendable {
   let logger: Logger
 
   /// Opens the store; throws `MistError(.storage)` when it cannot.
+  ///
+  /// - Parameter passphrase: opens a vault that has one; `nil` for a vault with a key file.
   public init(stateFolder: String, passphrase: String? = nil, world: ServiceWorld = .real, logger: Logger) throws {
-    services = try Services(stateFolder: stateFolder, passphrase: passphrase, world: world, logger: logger)
+    services = try Services(stateFolder: stateFolder, passphrase: passphrase, world: world)
     responder = Routes.router(services).buildResponder()
     self.logger = logger
   }
@@ -19,19 +21,15 @@ public final class MistService: Sendable {
   public var transport: InProcessTransport {
     InProcessTransport(responder: responder, logger: logger)
   }
-}
 
-/// The parts of the service, each knowing only those it is given.
-struct Services: Sendable {
-  let accounts: AccountsService
-  let keys: KeysService
-  let backends: BackendsService
+  /// Jobs that this process still works on.
+  public func unfinishedJobs() async -> [JobID] {
+    await services.jobs.unfinished()
+  }
 
-  init(stateFolder: String, passphrase: String?, world: ServiceWorld, logger: Logger) throws {
-    let store = try Store(folder: stateFolder)
-    let vault = try Vault(folder: stateFolder, passphrase: passphrase, world: world)
-    accounts = AccountsService(store: store, world: world)
-    keys = KeysService(store: store, vault: vault, world: world)
-    backends = BackendsService(store: store, vault: vault, world: world)
+  /// Waits for the jobs of this process, then closes its connections.
+  public func close() async {
+    await services.jobs.finishAll()
+    await services.logins.engine.close()
   }
 }

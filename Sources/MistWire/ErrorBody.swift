@@ -23,14 +23,14 @@ extension MistError {
   /// The HTTP status that the original's service gave for this kind of error.
   public var httpStatus: Int {
     switch code {
-    case .usage, .invalid, .ambiguous: 400
+    case .usage, .invalid, .ambiguous, .passphraseNeeded: 400
     case .notLoggedIn, .credentialsRejected: 401
     case .refused: 403
     case .notFound: 404
     case .notSupported: 405
     case .conflict: 409
     case .tooMany: 429
-    case .unreachable, .timedOut, .serviceUnreachable, .untrusted: 503
+    case .unreachable, .connectionLost, .timedOut, .serviceUnreachable, .untrusted: 503
     default: 500
     }
   }

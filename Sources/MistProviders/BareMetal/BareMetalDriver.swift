@@ -58,8 +58,15 @@ struct BareMetalDriver: ProviderDriver {
     return Page([
       Machine(
         id: machine, backend: account.backend, name: account.title, state: answers ? .running : .stopped,
-        publicIPs: [host], extra: ["ssh_port": .integer(port)], actions: [.reboot, .tag])
+        publicIPs: [host], extra: extra, actions: [.reboot, .tag])
     ])
+  }
+
+  /// What the service tries first when it looks for a way in.
+  private var extra: [String: JSONValue] {
+    var extra: [String: JSONValue] = ["ssh_port": .integer(port), "ssh_user": .string(user)]
+    if let key { extra["ssh_key"] = .string(key.rawValue) }
+    return extra
   }
 
   func reboot(_ machine: MachineID) async throws {

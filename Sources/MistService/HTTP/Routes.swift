@@ -11,6 +11,16 @@ enum Routes {
     AccountsRoutes(accounts: services.accounts).register(on: team)
     BackendsRoutes(backends: services.backends).register(on: team)
     KeysRoutes(keys: services.keys).register(on: team)
+    MachinesRoutes(machines: services.machines).register(on: team)
+    OffersRoutes(machines: services.machines).register(on: team)
+    AssociationsRoutes(associations: services.associations).register(on: team)
+    ProbeRoutes(probes: services.probes, world: services.world).register(on: team)
+    LoginsRoutes(machines: services.machines, logins: services.logins, hostKeys: services.hostKeys)
+      .register(on: team)
+    HostKeysRoutes(hostKeys: services.hostKeys).register(on: team)
+    RunRoutes(runs: services.runs).register(on: team)
+    ScriptsRoutes(scripts: services.scripts).register(on: team)
+    JobsRoutes(jobs: services.jobs).register(on: team)
     return router
   }
 }

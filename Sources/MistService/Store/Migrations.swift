@@ -35,9 +35,9 @@ enum Migrations {
       table.column("provider", .text).notNull()
       table.column("region", .text)
       table.column("isEnabled", .boolean).notNull()
-      /// JSON of what the driver needs, secrets included.
+      // JSON of what the driver needs, secrets included.
       table.column("sealedParameters", .blob).notNull()
-      /// The account's public half (`apikey` of the original), shown in listings.
+      // The account's public half (`apikey` of the original), shown in listings.
       table.column("account", .text).notNull()
     }
     try db.create(table: "listing") { table in
@@ -84,9 +84,12 @@ enum Migrations {
       table.column("startedAt", .double).notNull()
       table.column("finishedAt", .double)
       table.column("error", .text)
-      /// JSON of the counters by step.
+      // Which process works on it: a job whose process is gone did not go on.
+      table.column("workerPID", .integer).notNull()
+      table.column("workerStarted", .text).notNull()
+      // JSON of the counters by step.
       table.column("summary", .text).notNull()
-      /// JSON of the log entries.
+      // JSON of the log entries.
       table.column("logs", .text).notNull()
     }
     try db.create(table: "journal") { table in

@@ -1,0 +1,47 @@
+import GRDB
+import MistModel
+import MistWire
+
+/// Jobs in the store.
+enum JobRecord {
+  static func insert(_ job: Job, worker: WorkerProcess, _ db: Database) throws {
+    try db.execute(
+      sql: """
+        INSERT INTO job (id, action, startedAt, workerPID, workerStarted, summary, logs)
+        VALUES (?, ?, ?, ?, ?, ?, ?)
+        """,
+      arguments: [
+        job.id.rawValue, job.action, job.startedAt, worker.pid, worker.started, try summary(job), try logs(job),
+      ])
+  }
+
+  static func update(_ job: Job, _ db: Database) throws {
+    try db.execute(
+      sql: "UPDATE job SET finishedAt = ?, error = ?, summary = ?, logs = ? WHERE id = ?",
+      arguments: [job.finishedAt, job.error, try summary(job), try logs(job), job.id.rawValue])
+  }
+
+  static func fetch(_ id: JobID, _ db: Database) throws -> (Job, WorkerProcess)? {
+    guard let row = try Row.fetchOne(db, sql: "SELECT * FROM job WHERE id = ?", arguments: [id.rawValue]) else {
+      return nil
+    }
+    var body = JobBody(Job(id: id, action: row["action"], startedAt: row["startedAt"]))
+    body.finished_at = row["finishedAt"]
+    body.error = (row["error"] as String?).map(JSONValue.string)
+    body.summary = try value(row["summary"])
+    body.logs = try value(row["logs"])
+    return (body.job(id), WorkerProcess(pid: row["workerPID"], started: row["workerStarted"]))
+  }
+
+  // The store keeps these two in the wire's shape.
+  private static func summary(_ job: Job) throws -> String { try text(JobBody(job).summary) }
+  private static func logs(_ job: Job) throws -> String { try text(JobBody(job).logs) }
+
+  private static func text(_ value: some Encodable) throws -> String {
+    String(decoding: try WireJSON.bytes(value), as: UTF8.self)
+  }
+
+  private static func value<Value: Decodable>(_ text: String) throws -> Value {
+    try WireJSON.value(Value.self, from: Array(text.utf8))
+  }
+}

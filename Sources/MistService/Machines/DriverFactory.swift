@@ -1,0 +1,50 @@
+import MistModel
+import MistProviders
+
+/// Makes the driver of a backend, kept or about to be.
+struct DriverFactory: DriverMaking {
+  let logins: LoginService
+
+  func driver(for record: BackendRecord, parameters: [String: String]) throws -> any ProviderDriver {
+    try driver(
+      provider: ProviderID(record.kind), title: record.title, id: BackendID(record.id), parameters: parameters)
+  }
+
+  func driver(
+    provider: ProviderID, title: String, id: BackendID, parameters: [String: String]
+  ) throws -> any ProviderDriver {
+    guard let description = ProviderCatalog.description(of: provider) else {
+      throw MistError(.notFound, "no provider '\(provider)'", hint: "list-providers shows them")
+    }
+    guard let makeDriver = description.makeDriver else {
+      throw MistError(
+        .notSupported, "this version cannot reach \(description.provider.title) yet",
+        hint: "providers it reaches: \(Self.reachable.joined(separator: ", "))")
+    }
+    return try makeDriver(
+      DriverAccount(
+        backend: id, title: title, provider: provider, parameters: parameters,
+        remote: BackendShell(backend: id, logins: logins)))
+  }
+
+  private static var reachable: [String] {
+    ProviderCatalog.all.filter { $0.makeDriver != nil }.map(\.provider.id.rawValue)
+  }
+}
+
+/// The driver's way into the machines of its backend.
+private struct BackendShell: RemoteShell {
+  let backend: BackendID
+  let logins: LoginService
+
+  func verifyLogin(to machine: MachineID, host: String, port: Int, user: String?, key: KeyID?) async throws {
+    let place = MachinePlace(
+      reference: MachineReference(backend: backend, machine: machine), name: host, host: host, port: port,
+      user: user, key: key)
+    _ = try await logins.find(place)
+  }
+
+  func runAsRoot(_ command: String, on machine: MachineID) async throws -> Int? {
+    try await logins.runAsRoot(command, on: MachineReference(backend: backend, machine: machine))
+  }
+}

@@ -1,0 +1,29 @@
+import Hummingbird
+import MistModel
+import MistSSH
+import MistWire
+
+struct LoginsRoutes {
+  let machines: MachinesService
+  let logins: LoginService
+  let hostKeys: StoredHostKeys
+
+  func register(on routes: RouterGroup<ServiceContext>) {
+    routes.post("/backends/:backend/machines/:machine/login", use: login)
+  }
+
+  private func login(_ request: Request, context: ServiceContext) async throws -> Response {
+    let place = try MachinePlace(try await machines.machine(try context.machineReference()))
+    let ring = try await logins.keyRing(for: [place])
+    let (login, way) = try await logins.reach(place, ring: ring) { login, _ in
+      _ = try await logins.engine.capture("true", on: login, within: .seconds(15))
+      return login
+    }
+    try await logins.associations.remember([way].compactMap { $0 })
+    let known = OpenSSH.knownHosts(login.address, try hostKeys.hostKeys(of: login.address))
+    return try .json(
+      LoginAnswer(
+        host: login.address.host, port: login.address.port, user: login.user, key: login.identity?.name.rawValue,
+        knownHosts: known))
+  }
+}

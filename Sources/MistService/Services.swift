@@ -1,0 +1,41 @@
+import MistModel
+import MistSSH
+
+/// The parts of the service, each knowing only those it is given.
+struct Services: Sendable {
+  let world: ServiceWorld
+  let accounts: AccountsService
+  let keys: KeysService
+  let hostKeys: StoredHostKeys
+  let logins: LoginService
+  let backends: BackendsService
+  let machines: MachinesService
+  let associations: AssociationsService
+  let probes: ProbeService
+  let runs: RunService
+  let jobs: JobsService
+  let scripts: ScriptsService
+
+  init(stateFolder: String, passphrase: String?, world: ServiceWorld) throws {
+    let store = try Store(folder: stateFolder)
+    let vault = try Vault(folder: stateFolder, passphrase: passphrase, world: world)
+    let listings = Listings(store: store)
+    self.world = world
+    accounts = AccountsService(store: store, world: world)
+    keys = KeysService(store: store, vault: vault, world: world)
+    hostKeys = StoredHostKeys(store: store, world: world)
+    logins = LoginService(
+      engine: SSHEngine(hostKeys: hostKeys), keys: keys, associations: Associations(store: store),
+      listings: listings, world: world)
+    let drivers = DriverFactory(logins: logins)
+    backends = BackendsService(store: store, vault: vault, drivers: drivers, world: world)
+    machines = MachinesService(
+      backends: backends, drivers: drivers, listings: listings, tags: Tags(store: store, world: world), store: store,
+      world: world)
+    associations = AssociationsService(machines: machines, keys: keys, logins: logins, world: world)
+    probes = ProbeService(machines: machines, logins: logins)
+    runs = RunService(machines: machines, logins: logins, store: store, world: world)
+    jobs = JobsService(store: store, world: world)
+    scripts = ScriptsService(machines: machines, logins: logins, jobs: jobs, store: store, world: world)
+  }
+}
