@@ -43,3 +43,15 @@ extension Response {
     Response(status: status, headers: [.contentType: type], body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
   }
 }
+
+extension HTTPFields {
+  /// The value of one of `WireHeader`'s names.
+  func value(_ name: String) -> String? {
+    HTTPField.Name(name).flatMap { self[$0] }
+  }
+
+  mutating func set(_ name: String, to value: String) {
+    guard let name = HTTPField.Name(name) else { return }
+    self[name] = value
+  }
+}

@@ -34,21 +34,9 @@ struct ErrorMiddleware: RouterMiddleware {
 
   private func answer(to request: Request, error: MistError) throws -> Response {
     let status = HTTPResponse.Status(code: error.httpStatus)
-    guard request.headers[.mistClient] == nil else {
+    guard request.headers.value(WireHeader.client) == nil else {
       return try .json(ErrorBody(error), status: status)
     }
     return .text(error.summary, status: status)
-  }
-}
-
-extension HTTPField.Name {
-  static let mistClient = known(WireHeader.client)
-  static let apiVersion = known(WireHeader.apiVersion)
-  static let listingAge = known(WireHeader.listingAge)
-  static let listingTrouble = known(WireHeader.listingTrouble)
-
-  private static func known(_ name: String) -> HTTPField.Name {
-    guard let name = HTTPField.Name(name) else { preconditionFailure("\(name) is no header name") }
-    return name
   }
 }

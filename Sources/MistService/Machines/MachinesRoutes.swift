@@ -56,8 +56,8 @@ struct MachinesRoutes {
     var response = try Response.json(listing.machines.map { MachineBody($0) })
     if let trouble = listing.trouble {
       let text = String(decoding: try WireJSON.bytes(ErrorBody(trouble.error)), as: UTF8.self)
-      response.headers[.listingAge] = String(trouble.age)
-      response.headers[.listingTrouble] = percentEncoded(text)
+      response.headers.set(WireHeader.listingAge, to: String(trouble.age))
+      response.headers.set(WireHeader.listingTrouble, to: percentEncoded(text))
     }
     return response
   }

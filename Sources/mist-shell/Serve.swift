@@ -1,0 +1,48 @@
+import ArgumentParser
+import MistCommands
+import MistModel
+import MistOutput
+import MistService
+
+/// `serve`: the embedded service for others, over HTTP.
+struct Serve: Command {
+  static let configuration = CommandConfiguration(
+    commandName: "serve", abstract: "Serve this store over HTTP to other clients")
+  static let risk = Risk.session
+  static let examples = [
+    "serve --listen 127.0.0.1:8080",
+    "serve --listen 0.0.0.0:8443 --tls-cert cert.pem --tls-key key.pem",
+  ]
+
+  @Option(help: "Address and port; other addresses than loopback need TLS")
+  var listen = "127.0.0.1:8080"
+
+  @Option(name: .customLong("tls-cert"), help: "PEM file with the certificate chain")
+  var certificate: String?
+
+  @Option(name: .customLong("tls-key"), help: "PEM file with its private key")
+  var key: String?
+
+  func run(in shell: any Shell) async throws -> Output {
+    guard let embedded = shell.client.transport as? EmbeddedService else {
+      throw MistError(
+        .notSupported, "only the embedded service can be served, and this shell uses \(shell.client.place)",
+        hint: "start mist-shell without --url")
+    }
+    let address = try ListenAddress(listen)
+    let world = shell.world
+    try await embedded.service().serve(on: address, tls: try tlsFiles()) { bound in
+      let line = "serving \(embedded.stateFolder) at \(bound); Ctrl-C ends\n"
+      world.write(.errors, Array(line.utf8))
+    }
+    return .nothing
+  }
+
+  private func tlsFiles() throws -> TLSFiles? {
+    switch (certificate, key) {
+    case (nil, nil): return nil
+    case (let certificate?, let key?): return TLSFiles(certificate: certificate, key: key)
+    default: throw MistError(.usage, "--tls-cert and --tls-key go together")
+    }
+  }
+}
