@@ -67,6 +67,30 @@ let package = Package(
       name: "MistShell", dependencies: ["MistModel", "MistClient", "MistCommands", "MistOutput", argumentParser],
       swiftSettings: onOneTask),
     .executableTarget(
-      name: "mist-shell", dependencies: ["MistShell", "MistService", argumentParser], swiftSettings: ours),
+      name: "mist-shell",
+      dependencies: [
+        "MistModel", "MistWire", "MistClient", "MistOutput", "MistCommands", "MistShell", "MistSSH", "MistService",
+        argumentParser, logging, subprocess,
+      ],
+      swiftSettings: onOneTask),
+
+    .testTarget(name: "MistSSHTests", dependencies: ["MistModel", "MistSSH"], swiftSettings: ours),
+    .testTarget(
+      name: "MistServiceTests",
+      dependencies: ["MistModel", "MistWire", "MistSSH", "MistProviders", "MistService", asyncHTTPClient, grdb, logging],
+      swiftSettings: ours),
+    .testTarget(
+      name: "MistClientTests", dependencies: ["MistModel", "MistWire", "MistClient", "MistService", logging],
+      swiftSettings: ours),
+    .testTarget(name: "MistOutputTests", dependencies: ["MistOutput"], swiftSettings: ours),
+    .testTarget(
+      name: "MistCommandsTests", dependencies: ["MistModel", "MistWire", "MistClient", "MistOutput", "MistCommands"],
+      swiftSettings: onOneTask),
+    .testTarget(
+      name: "MistShellTests",
+      dependencies: [
+        "MistModel", "MistWire", "MistClient", "MistOutput", "MistCommands", "MistShell", argumentParser,
+      ],
+      swiftSettings: onOneTask),
   ]
 )
