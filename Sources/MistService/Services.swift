@@ -18,7 +18,7 @@ struct Services: Sendable {
 
   init(stateFolder: String, passphrase: String?, world: ServiceWorld) throws {
     let store = try Store(folder: stateFolder)
-    let vault = try Vault(folder: stateFolder, passphrase: passphrase, world: world)
+    let vault = Vault(store: store, passphrase: passphrase, world: world)
     let listings = Listings(store: store)
     self.world = world
     accounts = AccountsService(store: store, world: world)

@@ -17,3 +17,96 @@ public struct ContextStack: Hashable, Sendable {
 
   public init() {}
 }
+
+// MARK: - Going about
+
+extension ContextStack {
+  public var isEmpty: Bool { entries.isEmpty }
+
+  /// Goes one step deeper; to where we are already, it is no step.
+  public mutating func push(_ entry: Entry) {
+    guard entries.last != entry else { return }
+    go(to: entries + [entry])
+  }
+
+  /// Goes one step back, `nil` at the top.
+  @discardableResult
+  public mutating func pop() -> Entry? {
+    guard let last = entries.last else { return nil }
+    go(to: Array(entries.dropLast()))
+    return last
+  }
+
+  /// Leaves everything.
+  public mutating func clear() {
+    guard !isEmpty else { return }
+    go(to: [])
+  }
+
+  /// Changes places with the context before the last step; `false` when there was none.
+  public mutating func goBefore() -> Bool {
+    guard let before else { return false }
+    go(to: before)
+    return true
+  }
+
+  private mutating func go(to entries: [Entry]) {
+    before = self.entries
+    self.entries = entries
+  }
+}
+
+// MARK: - What it fills in
+
+extension ContextStack {
+  /// The backend a line means that names none: the one used last, or that of the machine selected last.
+  public var backend: (id: BackendID, title: String)? {
+    for entry in entries.reversed() {
+      switch entry {
+      case .backend(let id, let title): return (id, title)
+      case .machine(let machine, _, let title): return (machine.backend, title)
+      case .tag, .key: continue
+      }
+    }
+    return nil
+  }
+
+  /// The machine a line means that names none; one selected before another backend or a tag is left behind.
+  public var machine: (reference: MachineReference, name: String, backendTitle: String)? {
+    for entry in entries.reversed() {
+      switch entry {
+      case .machine(let machine, let name, let title): return (machine, name, title)
+      case .backend, .tag: return nil
+      case .key: continue
+      }
+    }
+    return nil
+  }
+
+  /// The tag a line means that names neither machine nor tag; one selected before a machine is left behind.
+  public var tag: Tag? {
+    for entry in entries.reversed() {
+      switch entry {
+      case .tag(let tag): return tag
+      case .machine: return nil
+      case .backend, .key: continue
+      }
+    }
+    return nil
+  }
+
+  /// The key a line means that names none.
+  public var key: KeyID? {
+    for entry in entries.reversed() {
+      if case .key(let key) = entry { return key }
+    }
+    return nil
+  }
+
+  /// Short, for the prompt: `Juno/db1`, `Juno #dev`; empty without a context. As it came, not escaped.
+  public var path: String {
+    let place = [backend?.title, machine?.name].compactMap { $0 }.joined(separator: "/")
+    let parts = [place, tag.map { "#\($0)" } ?? "", key.map { "key:\($0)" } ?? ""]
+    return parts.filter { !$0.isEmpty }.joined(separator: " ")
+  }
+}

@@ -45,7 +45,7 @@ struct JobsService: Sendable {
   func job(_ id: JobID) async throws -> Job {
     let now = world.now()
     let job = try await store.write { db -> Job? in
-      guard var (job, worker) = try JobRecord.fetch(id, db) else { return nil }
+      guard case (var job, let worker)? = try JobRecord.fetch(id, db) else { return nil }
       guard job.finishedAt == nil, !worker.isAlive else { return job }
       job.finishedAt = now
       job.error = "the mist-shell that worked on it ended first; how far it came is in the log"

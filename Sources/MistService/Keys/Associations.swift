@@ -31,7 +31,7 @@ struct Associations: Sendable {
   /// Remembers ways that worked, or replaces what was known of them; one transaction.
   func remember(_ ways: [Way]) async throws {
     guard !ways.isEmpty else { return }
-    try await store.write { db in
+    try await store.writeCache { db in
       for way in ways { try Self.save(way, db) }
     }
   }

@@ -14,20 +14,19 @@ struct Listings: Sendable {
   }
 
   func last(of backend: BackendID) async throws -> Listing? {
-    let row = try await store.read { db in
+    let kept = try await store.read { db -> (heardAt: Double, text: String)? in
       let statement = try db.cachedStatement(sql: "SELECT heardAt, machines FROM listing WHERE backend = ?")
-      return try Row.fetchOne(statement, arguments: [backend.rawValue])
+      return try Row.fetchOne(statement, arguments: [backend.rawValue]).map { ($0["heardAt"], $0["machines"]) }
     }
-    guard let row else { return nil }
-    let text: String = row["machines"]
-    let bodies = try WireJSON.value([MachineBody].self, from: Array(text.utf8))
-    return Listing(machines: bodies.map { $0.machine(of: backend) }, heardAt: row["heardAt"])
+    guard let kept else { return nil }
+    let bodies = try WireJSON.value([MachineBody].self, from: Array(kept.text.utf8))
+    return Listing(machines: bodies.map { $0.machine(of: backend) }, heardAt: kept.heardAt)
   }
 
   /// Keeps a listing. Nothing is written for a backend that is not (or no longer) in the store.
   func keep(_ machines: [Machine], of backend: BackendID, heardAt: Double) async throws {
     let text = String(decoding: try WireJSON.bytes(machines.map { MachineBody($0) }), as: UTF8.self)
-    try await store.write { db in
+    try await store.writeCache { db in
       try db.execute(
         sql: """
           INSERT INTO listing (backend, heardAt, machines)

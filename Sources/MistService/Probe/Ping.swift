@@ -16,7 +16,7 @@ enum Ping {
     let ran = try? await run(
       .name("ping"), arguments: ["-n", "-q", "-c", "5", "-i", "0.2", "-W", "1", host],
       environment: .inherit.updating(["LC_ALL": "C"]), output: .string(limit: 16_384), error: .discarded)
-    return ran?.standardOutput.flatMap(read)
+    return (ran?.standardOutput).flatMap(read)
   }
 
   /// `5 packets transmitted, 5 received, 0% packet loss …` and `rtt min/avg/max/mdev = 0.021/0.031/0.043/0.008 ms`.

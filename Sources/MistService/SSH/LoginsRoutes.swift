@@ -20,7 +20,8 @@ struct LoginsRoutes {
       return login
     }
     try await logins.associations.remember([way].compactMap { $0 })
-    let known = OpenSSH.knownHosts(login.address, try hostKeys.hostKeys(of: login.address))
+    let known = OpenSSH.knownHostsLines(try hostKeys.hostKeys(of: login.address), of: login.address)
+      .split(separator: "\n").map(String.init)
     return try .json(
       LoginAnswer(
         host: login.address.host, port: login.address.port, user: login.user, key: login.identity?.name.rawValue,

@@ -49,6 +49,26 @@ final class Store: Sendable {
     }
   }
 
+  /// A write of what can be learnt again (a listing, the time of a login): it survives a killed process, but is not
+  /// waited for until the disk has it.
+  func writeCache<Value: Sendable>(_ work: @Sendable @escaping (Database) throws -> Value) async throws -> Value {
+    do {
+      return try await pool.writeWithoutTransaction { db in
+        try db.execute(sql: "PRAGMA synchronous = NORMAL")
+        defer { try? db.execute(sql: "PRAGMA synchronous = FULL") }
+        var value: Value?
+        try db.inTransaction {
+          value = try work(db)
+          return .commit
+        }
+        guard let value else { throw DatabaseError(resultCode: .SQLITE_ABORT) }
+        return value
+      }
+    } catch {
+      throw storageError(error, folder: folder)
+    }
+  }
+
   /// For callers that cannot wait asynchronously (threads that talk SSH).
   func readNow<Value>(_ work: (Database) throws -> Value) throws -> Value {
     do {

@@ -1,0 +1,54 @@
+import ArgumentParser
+import MistModel
+import MistOutput
+
+struct UserInfo: Command {
+  static let configuration = CommandConfiguration(
+    commandName: "user-info", abstract: "Show who is logged in, and the plan.")
+  static let risk = Risk.reads
+  static let examples = ["user-info"]
+
+  func run(in shell: any Shell) async throws -> Output {
+    let account = try await shell.client.account()
+    let parts = [("User Details:", account.userDetails), ("Current Plan:", account.currentPlan)]
+    return .several(
+      parts.flatMap { heading, details in
+        let table = Output.table(table(of: details))
+        return shell.settings.format.isForPrograms ? [table] : [.sentence(heading), table]
+      })
+  }
+
+  /// One row; which columns there are is up to the service.
+  private func table(of details: [String: JSONValue]) -> Table {
+    let sorted = details.sorted { $0.key < $1.key }
+    return Table(
+      sorted.map { .init($0.key, $0.key, width: 20) },
+      rows: [sorted.map { Self.times.contains($0.key) ? Value(time: $0.value) : Value($0.value) }],
+      isAlwaysPretty: true)
+  }
+
+  private static let times: Set = ["started", "expiration"]
+}
+
+extension Value {
+  /// Seconds since 1970 as people read them; anything else as it came.
+  fileprivate init(time value: JSONValue) {
+    switch value {
+    case .integer(let seconds): self = .text(calendarTime(Double(seconds)))
+    case .number(let seconds): self = .text(calendarTime(seconds))
+    default: self.init(value)
+    }
+  }
+
+  fileprivate init(_ value: JSONValue) {
+    switch value {
+    case .null: self = .none
+    case .bool(let flag): self = .flag(flag)
+    case .integer(let number): self = .integer(number)
+    case .number(let number): self = .number(number)
+    case .string(let text): self = .text(text)
+    case .array(let items): self = .list(items.map { $0.string ?? "\(Value($0))" }, separator: ", ")
+    case .object(let members): self = .list(members.keys.sorted(), separator: ", ")
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import ArgumentParser
+import MistModel
+
+/// The backend that a command is about: `Juno`, `--name Juno` or `--id ID`.
+public struct BackendChoice: ParsableArguments {
+  @Argument(help: "The backend: its name or id, or a part of the name that fits no other.")
+  public var backend: BackendName?
+
+  @Option(name: [.customLong("id"), .customLong("backend-id")], help: "The backend by its id.")
+  public var id: BackendID?
+
+  @Option(name: [.customLong("name"), .customLong("backend-name")], help: "The backend by its whole name.")
+  public var name: BackendName?
+
+  @Option(name: .customLong("backend"), help: .hidden)
+  public var option: BackendName?
+
+  public init() {}
+
+  var naming: Naming? {
+    get throws {
+      try Naming.only([Naming(backend), Naming(id), Naming(name, .name), Naming(option)], noun: "backend")
+    }
+  }
+}
+
+/// The backend in which a command looks: `--backend Juno`, `--backend-name Juno` or `--backend-id ID`.
+public struct BackendOption: ParsableArguments {
+  @Option(help: "The backend: its name or id, or a part of the name that fits no other.")
+  public var backend: BackendName?
+
+  @Option(help: "The backend by its id.")
+  public var backendID: BackendID?
+
+  @Option(help: "The backend by its whole name.")
+  public var backendName: BackendName?
+
+  public init() {}
+
+  var naming: Naming? {
+    get throws {
+      try Naming.only([Naming(backend), Naming(backendID), Naming(backendName, .name)], noun: "backend")
+    }
+  }
+}

@@ -1,0 +1,32 @@
+import ArgumentParser
+import MistModel
+
+/// The name of something, as a person types it. Its type says of what, so that TAB can offer the right names and
+/// a key cannot be looked for among backends.
+public struct Name<Subject>: Hashable, Sendable, ExpressibleByArgument, CustomStringConvertible {
+  public var text: String
+
+  public init(_ text: String) {
+    self.text = text
+  }
+
+  public init?(argument: String) {
+    self.init(argument)
+  }
+
+  public var description: String { text }
+}
+
+public typealias BackendName = Name<Backend>
+public typealias ImageName = Name<Image>
+public typealias KeyName = Name<Key>
+public typealias LocationName = Name<Location>
+public typealias MachineName = Name<Machine>
+public typealias NetworkName = Name<Network>
+public typealias ProviderName = Name<Provider>
+public typealias ScriptName = Name<Script>
+public typealias SizeName = Name<Size>
+public typealias TagName = Name<Tag>
+
+/// Ids are typed as they are: `--id ID`.
+extension Identifier: ExpressibleByArgument {}

@@ -1,0 +1,33 @@
+import ArgumentParser
+import MistModel
+import MistOutput
+
+struct ListImages: Command {
+  static let configuration = CommandConfiguration(
+    commandName: "list-images", abstract: "List what a machine of a backend can be made from.",
+    discussion: "Shows the starred images; --search all shows every one.")
+  static let risk = Risk.reads
+  static let examples = [
+    "list-images --backend DigitalOcean", "list-images --backend DigitalOcean --search gentoo",
+    "list-images --backend DigitalOcean --search all",
+  ]
+
+  @OptionGroup var place: BackendOption
+
+  @Option(help: "Part of an image's name or id; 'all' for every image.")
+  var search: ImageName?
+
+  @OptionGroup var look: PrettyOption
+
+  func run(in shell: any Shell) async throws -> Output {
+    let backend = try await shell.backend(place.naming, for: Self.risk)
+    var images = try await shell.client.images(of: backend.id, search: search?.text)
+    if search == nil {
+      images.removeAll { !$0.isStarred }
+    }
+    return look.output(
+      Table(
+        [.init("name", "Name", width: 40), .init("id", "ID", width: 40)],
+        rows: images.map { [.text($0.name), .text($0.id.rawValue)] }))
+  }
+}

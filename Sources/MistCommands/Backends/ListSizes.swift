@@ -1,0 +1,20 @@
+import ArgumentParser
+import MistModel
+import MistOutput
+
+struct ListSizes: Command {
+  static let configuration = CommandConfiguration(
+    commandName: "list-sizes", abstract: "List how big a machine of a backend can be made.")
+  static let risk = Risk.reads
+  static let examples = ["list-sizes --backend DigitalOcean"]
+
+  @OptionGroup var place: BackendOption
+
+  @OptionGroup var look: PrettyOption
+
+  func run(in shell: any Shell) async throws -> Output {
+    let backend = try await shell.backend(place.naming, for: Self.risk)
+    let rows: [[Value]] = try await shell.client.sizes(of: backend.id).map { [.text($0.name), .text($0.id.rawValue)] }
+    return look.output(Table([.init("name", "Name", width: 20), .init("id", "ID", width: 20)], rows: rows))
+  }
+}

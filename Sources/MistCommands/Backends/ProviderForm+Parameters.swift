@@ -1,0 +1,91 @@
+import MistModel
+
+extension ProviderForm {
+  /// Checks what was said before anything is read, asked or sent.
+  ///
+  /// Throws `MistError(.usage)` that names all options that are missing, or those of another provider.
+  func check(_ options: ProviderOptions) throws {
+    let missing = parameters.filter { $0.need == .required && !$0.source.isSet(in: options) }.map(\.option)
+    guard missing.isEmpty else {
+      throw MistError(.usage, "add-backend --provider \(id) needs \(missing.joined(separator: ", "))")
+    }
+    let known = Set(parameters.map(\.source.path))
+    let foreign = Self.all.flatMap(\.parameters).filter { parameter in
+      !known.contains(parameter.source.path) && parameter.source.isSet(in: options)
+    }
+    guard foreign.isEmpty else {
+      let named = foreign.map(\.option).removingDuplicates().joined(separator: ", ")
+      throw MistError(.usage, "\(named) is not for provider \(id)", hint: "it takes \(list)")
+    }
+  }
+
+  /// The values by their names in the request; files are read and secrets asked for now.
+  func values(from options: ProviderOptions, in world: World) throws -> [String: JSONValue] {
+    var values: [String: JSONValue] = [:]
+    for parameter in parameters {
+      values[parameter.key] = try parameter.value(from: options, in: world)
+    }
+    return values
+  }
+
+  private var list: String { parameters.map(\.option).joined(separator: ", ") }
+
+  /// The form of the provider with that id. Throws `MistError(.usage)` with the nearest ids.
+  static func named(_ name: ProviderName) throws -> ProviderForm {
+    if let form = all.first(where: { $0.id.rawValue == name.text }) { return form }
+    let nearest = nearestNames(to: name.text, among: all.map { (name: $0.id.rawValue, label: $0.id.rawValue) })
+    let hint = nearest.isEmpty ? "list-providers shows them" : "did you mean \(nearest.joined(separator: " or "))?"
+    throw MistError(.usage, "no provider '\(escaped(name.text))'", hint: hint)
+  }
+}
+
+extension ProviderParameter {
+  /// `nil` is not sent.
+  func value(from options: ProviderOptions, in world: World) throws -> JSONValue? {
+    let value: JSONValue? =
+      switch source {
+      case .text(let path): options[keyPath: path].map { .string($0) }
+      case .key(let path): options[keyPath: path].map { .string($0.text) }
+      case .number(let path): options[keyPath: path].map { .integer($0) }
+      case .numeral(let path): options[keyPath: path].map { .string("\($0)") }
+      case .file(let path): try options[keyPath: path].map { .string(try world.text(ofFile: $0.text)) }
+      case .secret(let path):
+        try options[keyPath: path].map { .string(try $0.reveal(in: world, question: "\(option.dropFirst(2)): ")) }
+      }
+    if value == nil, case .otherwise(let text) = need {
+      if case .number = source { return Int(text).map { .integer($0) } }
+      return .string(text)
+    }
+    return value
+  }
+}
+
+extension ProviderParameter.Source {
+  /// Which option it is, to compare.
+  var path: PartialKeyPath<ProviderOptions> {
+    switch self {
+    case .text(let path): path
+    case .secret(let path): path
+    case .key(let path): path
+    case .file(let path): path
+    case .number(let path), .numeral(let path): path
+    }
+  }
+
+  func isSet(in options: ProviderOptions) -> Bool {
+    switch self {
+    case .text(let path): options[keyPath: path].map { !$0.isBlank } ?? false
+    case .secret(let path): options[keyPath: path] != nil
+    case .key(let path): options[keyPath: path].map { !$0.text.isBlank } ?? false
+    case .file(let path): options[keyPath: path] != nil
+    case .number(let path), .numeral(let path): options[keyPath: path] != nil
+    }
+  }
+}
+
+extension Array where Element: Hashable {
+  fileprivate func removingDuplicates() -> [Element] {
+    var seen: Set<Element> = []
+    return filter { seen.insert($0).inserted }
+  }
+}

@@ -1,0 +1,33 @@
+import ArgumentParser
+import MistModel
+
+/// `--yes`, of every command that loses something.
+public struct ConfirmationOption: ParsableArguments {
+  @Flag(help: "Do it without asking.")
+  public var yes = false
+
+  public init() {}
+
+  /// Makes sure that a person means it, before something is lost.
+  ///
+  /// At a terminal the thing's name has to be typed; elsewhere `--yes` has to be said beforehand.
+  ///
+  /// - Parameters:
+  ///   - action: with a capital: `Destroy`.
+  ///   - noun: `machine`.
+  ///   - place: where it is, to tell it from another of the same name.
+  /// - Throws: `MistError(.refused)`; then nothing was done.
+  public func confirm(_ action: String, _ noun: String, _ name: String, place: String? = nil, in shell: any Shell) throws
+  {
+    guard !yes, !shell.settings.assumesYes else { return }
+    let act = "\(action.lowercased()) \(noun) \(escaped(name))\(place.map { " in " + escaped($0) } ?? "")"
+    guard shell.world.inputIsTerminal else {
+      throw MistError(.refused, "not confirmed: \(act)", hint: "say --yes to do it without being asked")
+    }
+    let question = act.prefix(1).uppercased() + act.dropFirst() + "? Type its name: "
+    // The typed name is compared scalar by scalar: names that only look alike are different things.
+    guard let typed = shell.world.ask(question), typed.unicodeScalars.elementsEqual(name.unicodeScalars) else {
+      throw MistError(.refused, "not confirmed: \(act)", hint: "nothing was done")
+    }
+  }
+}

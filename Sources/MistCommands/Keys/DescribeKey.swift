@@ -1,0 +1,31 @@
+import ArgumentParser
+import MistModel
+import MistOutput
+
+struct DescribeKey: Command {
+  static let configuration = CommandConfiguration(
+    commandName: "describe-key", abstract: "Show the public half of a key.",
+    discussion: "The private half is shown only when it is asked for.")
+  static let risk = Risk.reads
+  static let examples = ["describe-key prod", "describe-key prod --private"]
+
+  @OptionGroup var key: KeyChoice
+
+  @Flag(help: "Show the private key too.")
+  var `private` = false
+
+  func run(in shell: any Shell) async throws -> Output {
+    let key = try await shell.key(key.naming, for: Self.risk)
+    var fields: [(key: String, value: Value)] = [("name", .text(key.id.rawValue)), ("default", .flag(key.isDefault))]
+    var parts = ["Name: \(escaped(key.id.rawValue))"]
+    if `private` {
+      let text = try await shell.client.privateKey(of: key.id)
+      fields.append(("private", .text(text)))
+      parts.append("Private key:\n\(escaped(text))")
+    }
+    let text = try await shell.client.publicKey(of: key.id)
+    fields.append(("public", .text(text)))
+    parts.append("Public key:\n\(escaped(text))")
+    return .document(Document(fields: fields, text: parts.joined(separator: "\n\n")))
+  }
+}

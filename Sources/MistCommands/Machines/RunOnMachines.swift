@@ -1,0 +1,51 @@
+import ArgumentParser
+import MistModel
+import MistOutput
+
+struct RunOnMachines: Command {
+  static let configuration = CommandConfiguration(
+    commandName: "run", abstract: "Run a command on several machines at once.",
+    discussion: "What the machines write is shown as it comes; --gather shows equal outputs once, at the end.")
+  static let risk = Risk.changes
+  static let examples = [
+    "run --command uptime --tag dev", "run --command 'df -h /' db1 db2", "run --gather --command uptime --backend Juno",
+  ]
+
+  @OptionGroup var targets: RunTargets
+
+  @Option(help: "The command, for the shell of the remote user.")
+  var command: String
+
+  @Flag(help: "Show equal outputs once, at the end, failures last.")
+  var gather = false
+
+  @Option(help: "How many machines at once.")
+  var forks = 32
+
+  @Option(help: "How long each machine may take: 90, 30s, 5m.")
+  var timeout: Period?
+
+  func run(in shell: any Shell) async throws -> Output {
+    guard !command.isBlank else { throw MistError(.usage, "--command is empty") }
+    guard forks > 0 else { throw MistError(.usage, "--forks must be at least 1") }
+    let found = try await targets.machines(in: shell)
+    let isForPrograms = shell.settings.format.isForPrograms
+    if found.isByTag, !isForPrograms { shell.write("Found tagged machines\n") }
+
+    var record = RunRecord(of: found.machines)
+    var stream = RunStream(labels: record.labels)
+    let events = try await shell.client.run(
+      command, on: found.machines.map(\.reference), forks: forks, timeout: timeout?.seconds)
+    for try await event in events {
+      record.take(event)
+      guard !gather, !isForPrograms else { continue }
+      for line in stream.lines(after: event) {
+        // What a machine writes as an error goes where errors go, so that a pipe gets output only.
+        line.isError ? shell.note(line.text) : shell.write(line.text + "\n")
+      }
+    }
+    let output = isForPrograms ? record.table : gather ? record.gathered : record.summary
+    if let error = record.failure(unlisted: found.unlisted) { throw IncompleteResult(output, error) }
+    return output
+  }
+}

@@ -1,0 +1,73 @@
+import MistModel
+import MistOutput
+
+/// What came of a command on several machines, machine by machine in the order they were named.
+struct RunRecord {
+  struct Entry {
+    var machine: FoundMachine
+    /// What it is called here: its name, or `Juno/db1` where that is not enough.
+    var label: String
+    var output: [UInt8] = []
+    var errors: [UInt8] = []
+    var result: RunResult?
+  }
+
+  private(set) var entries: [Entry]
+  private let positions: [MachineReference: Int]
+
+  init(of machines: [FoundMachine]) {
+    let names = Dictionary(machines.map { ($0.name, 1) }, uniquingKeysWith: +)
+    let qualifiedNames = Dictionary(machines.map { ($0.qualifiedName, 1) }, uniquingKeysWith: +)
+    entries = machines.map { machine in
+      let label =
+        names[machine.name] == 1
+        ? machine.name
+        : qualifiedNames[machine.qualifiedName] == 1
+          ? machine.qualifiedName : "\(machine.qualifiedName) (id \(machine.machine.id))"
+      return Entry(machine: machine, label: escaped(label))
+    }
+    positions = Dictionary(
+      machines.enumerated().map { ($1.reference, $0) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  var labels: [MachineReference: String] {
+    Dictionary(entries.map { ($0.machine.reference, $0.label) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  mutating func take(_ event: RunEvent) {
+    switch event {
+    case .started:
+      break
+    case .wrote(let machine, .output, let bytes):
+      positions[machine].map { entries[$0].output += bytes }
+    case .wrote(let machine, .errors, let bytes):
+      positions[machine].map { entries[$0].errors += bytes }
+    case .finished(let machine, let result):
+      positions[machine].map { entries[$0].result = result }
+    }
+  }
+
+  /// What to fail with; `nil` when all went well everywhere.
+  ///
+  /// - Parameter unlisted: backends that may hold machines which were meant, and were not reached at all.
+  func failure(unlisted: [Backend]) -> MistError? {
+    let failed = entries.filter { !$0.succeeded }
+    let gaps = unlisted.map { "\(escaped($0.title)): machines could not be listed" }
+    guard !failed.isEmpty else {
+      return gaps.isEmpty ? nil : MistError(.failed, "run: not every backend could be listed", details: gaps)
+    }
+    let machines = entries.count == 1 ? "machine" : "machines"
+    let names = folded(failed.map(\.label))
+    return MistError(.failed, "run: \(failed.count) of \(entries.count) \(machines) failed: \(names)", details: gaps)
+  }
+}
+
+extension RunRecord.Entry {
+  var succeeded: Bool { result?.succeeded ?? false }
+
+  /// Why there is no exit status, in one line.
+  var trouble: String? {
+    guard let result else { return "nothing was heard of it" }
+    return result.error.map { escaped($0.summary) }
+  }
+}

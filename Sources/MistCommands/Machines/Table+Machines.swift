@@ -1,0 +1,23 @@
+import MistModel
+import MistOutput
+
+extension Table {
+  /// Machines as `list-machines` shows them.
+  init(machines: [Machine], backends: [Backend]) {
+    let titles = Dictionary(backends.map { ($0.id, $0.title) }, uniquingKeysWith: { first, _ in first })
+    self.init(
+      [
+        Column("name", "Name", width: 25), Column("id", "ID", width: 60), Column("state", "State", width: 10),
+        Column("public_ips", "Public Ips", width: 20), Column("backend", "Backend Title", width: 30),
+        Column("tags", "Tags", width: 20),
+      ],
+      rows: machines.map { machine in
+        [
+          .text(machine.name), .text(machine.id.rawValue), .text(machine.state.rawValue),
+          .list(machine.publicIPs, separator: " -- "),
+          .text(titles[machine.backend] ?? machine.backend.rawValue),
+          .list(machine.tags.map(\.description), separator: ","),
+        ]
+      })
+  }
+}

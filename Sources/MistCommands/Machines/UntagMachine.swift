@@ -1,0 +1,27 @@
+import ArgumentParser
+import MistModel
+import MistOutput
+
+struct UntagMachine: Command {
+  static let configuration = CommandConfiguration(commandName: "untag", abstract: "Take a tag off a machine.")
+  static let risk = Risk.changes
+  static let examples = ["untag db1 --tag dev"]
+
+  @OptionGroup var machine: MachineChoice
+
+  @Option(help: "The tag as list-machines shows it: a word, or KEY=VALUE.")
+  var tag: TagName
+
+  func run(in shell: any Shell) async throws -> Output {
+    let tag = try tag.tag
+    let machine = try await shell.machine(machine.asked, for: Self.risk)
+    guard machine.machine.tags.contains(tag) else {
+      let tags = machine.machine.tags.map { escaped($0.description) }.joined(separator: ", ")
+      throw MistError(
+        .notFound, "machine \(escaped(machine.qualifiedName)) has no tag '\(escaped(tag.description))'",
+        hint: tags.isEmpty ? "it has no tags" : "it has: \(tags)")
+    }
+    try await shell.client.untag(machine.reference, from: tag)
+    return .sentence("Removed tag \(escaped(tag.description)) from machine \(escaped(machine.name))")
+  }
+}

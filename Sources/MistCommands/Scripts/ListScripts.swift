@@ -1,0 +1,23 @@
+import ArgumentParser
+import MistModel
+import MistOutput
+
+struct ListScripts: Command {
+  static let configuration = CommandConfiguration(commandName: "list-scripts", abstract: "List the scripts.")
+  static let risk = Risk.reads
+  static let examples = ["list-scripts"]
+
+  @OptionGroup var look: PrettyOption
+
+  func run(in shell: any Shell) async throws -> Output {
+    let scripts = try await shell.client.scripts()
+    return look.output(
+      Table(
+        [
+          .init("name", "Script Name", width: 15), .init("id", "Script ID", width: 35),
+          .init("description", "Script Description", width: 50),
+        ],
+        rows: scripts.map { [.text($0.name), .text($0.id.rawValue), .text($0.description)] },
+        whenEmpty: "No scripts found, create some first"))
+  }
+}

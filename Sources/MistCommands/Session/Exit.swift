@@ -1,0 +1,14 @@
+import ArgumentParser
+import MistModel
+import MistOutput
+
+struct Exit: Command {
+  static let configuration = CommandConfiguration(commandName: "exit", abstract: "Leave the shell.", aliases: ["quit"])
+  static let risk = Risk.session
+  static let examples = ["exit"]
+
+  func run(in shell: any Shell) async throws -> Output {
+    shell.leave()
+    return .nothing
+  }
+}

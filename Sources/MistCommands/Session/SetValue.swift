@@ -1,0 +1,68 @@
+import ArgumentParser
+import MistModel
+import MistOutput
+
+struct SetValue: Command {
+  static let configuration = CommandConfiguration(
+    commandName: "set", abstract: "Change a setting or a variable; alone, show them.",
+    discussion: """
+      set NAME VALUE changes a setting: format (\(OutputFormat.allCases.map(\.rawValue).joined(separator: ", "))), \
+      read-only (on, off), yes (on, off).
+      set NAME = VALUE gives $NAME in later lines a value.
+      """)
+  static let risk = Risk.session
+  static let examples = ["set", "set format json", "set read-only on", "set name = db1"]
+
+  @Argument(help: "NAME VALUE, or NAME = VALUE.")
+  var words: [String] = []
+
+  func run(in shell: any Shell) async throws -> Output {
+    guard !words.isEmpty else { return .table(listing(of: shell)) }
+    if let (name, value) = assignment {
+      try setVariable(name, to: value, in: shell)
+    } else {
+      try setSetting(in: shell)
+    }
+    return .nothing
+  }
+
+  /// `name = value`, with or without blanks around the sign.
+  private var assignment: (name: String, value: String)? {
+    if words.count > 1, words[1] == "=" { return (words[0], words[2...].joined(separator: " ")) }
+    guard let sign = words[0].firstIndex(of: "=") else { return nil }
+    let first = String(words[0][words[0].index(after: sign)...])
+    let value = ([first] + words.dropFirst()).joined(separator: " ")
+    return (String(words[0][..<sign]), first.isEmpty ? value.after(" ") ?? "" : value)
+  }
+
+  private func setVariable(_ name: String, to value: String, in shell: any Shell) throws {
+    guard Setting(rawValue: name) == nil else {
+      throw MistError(.usage, "\(name) is a setting, not a variable", hint: "set \(name) \(escaped(value))")
+    }
+    let isName = name.unicodeScalars.allSatisfy { $0 == "_" || $0.properties.isAlphabetic || $0.properties.numericType != nil }
+    guard isName, !name.isEmpty, name.first?.isNumber == false else {
+      throw MistError(.usage, "'\(escaped(name))' is no name for a variable", hint: "letters, digits and _ only")
+    }
+    shell.variables[name] = value
+  }
+
+  private func setSetting(in shell: any Shell) throws {
+    guard let setting = Setting(rawValue: words[0]) else {
+      throw MistError(
+        .usage, "no setting '\(escaped(words[0]))'",
+        hint: "there are \(Setting.allCases.map(\.rawValue).joined(separator: ", ")); a variable: set NAME = VALUE")
+    }
+    guard words.count == 2 else {
+      throw MistError(.usage, "set \(setting.rawValue) needs one value", hint: "set \(setting.rawValue) \(setting.values)")
+    }
+    try setting.change(&shell.settings, to: words[1])
+  }
+
+  private func listing(of shell: any Shell) -> Table {
+    let settings = Setting.allCases.map { ($0.rawValue, $0.value(in: shell.settings)) }
+    let variables = shell.variables.sorted { $0.key < $1.key }.map { ("$" + $0.key, $0.value) }
+    return Table(
+      [.init("name", "Name", width: 20), .init("value", "Value", width: 20)],
+      rows: (settings + variables).map { [.text($0.0), .text($0.1)] })
+  }
+}

@@ -1,0 +1,43 @@
+import ArgumentParser
+import MistModel
+import MistOutput
+
+struct With: Command {
+  static let configuration = CommandConfiguration(
+    commandName: "with", abstract: "Run one line elsewhere: with KIND NAME: LINE.",
+    discussion: "KIND is backend, machine, tag or key. The context is what it was afterwards.")
+  static let risk = Risk.session
+  static let examples = ["with machine db2: reboot", "with backend Juno: list-sizes"]
+
+  @Argument(parsing: .captureForPassthrough, help: "KIND NAME: LINE")
+  var words: [String]
+
+  func run(in shell: any Shell) async throws -> Output {
+    let (kind, name, line) = try parts()
+    let before = shell.context
+    defer { shell.context = before }
+    switch kind {
+    case "backend": shell.context.push(try await shell.entry(backend: name))
+    case "machine": shell.context.push(try await shell.entry(machine: name))
+    case "key": shell.context.push(try await shell.entry(key: name))
+    case "tag": shell.context.push(.tag(try TagName(name).tag))
+    default: throw misspelled
+    }
+    try await shell.perform(line: line.map(quoted).joined(separator: " "))
+    return .nothing
+  }
+
+  /// The name ends at the first word that ends in a colon; a colon alone is fine too.
+  private func parts() throws -> (kind: String, name: String, line: ArraySlice<String>) {
+    guard let end = words.indices.dropFirst().first(where: { words[$0].hasSuffix(":") }) else { throw misspelled }
+    let name = (words[1..<end] + [String(words[end].dropLast())]).filter { !$0.isEmpty }.joined(separator: " ")
+    let line = words[(end + 1)...]
+    guard !name.isEmpty, !line.isEmpty else { throw misspelled }
+    return (words[0], name, line)
+  }
+
+  private var misspelled: MistError {
+    MistError(
+      .usage, "with needs KIND NAME: LINE", hint: "with machine db2: reboot; KIND is backend, machine, tag or key")
+  }
+}

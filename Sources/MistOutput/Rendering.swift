@@ -1,0 +1,30 @@
+/// The text of a result in a format: empty for `.nothing`, else whole lines with a line end after the last.
+///
+/// The one place that decides how an `Output` looks.
+public func render(_ output: Output, as format: OutputFormat) -> String {
+  if case .nothing = output { return "" }
+  return switch format {
+  case .plain: lines(of: output) { plainText(of: $0) }
+  case .pretty: lines(of: output) { prettyText(of: $0) }
+  case .json: jsonText(of: output)
+  case .yaml: yamlText(of: output)
+  case .csv: csvText(of: output)
+  }
+}
+
+/// The forms for people: they differ in how a table is drawn and in nothing else.
+private func lines(of output: Output, drawing table: (Table) -> String) -> String {
+  switch output {
+  case .nothing: ""
+  case .sentence(let sentence): line(sentence)
+  case .table(let shown): shown.isAlwaysPretty ? prettyText(of: shown) : table(shown)
+  case .document(let document): line(document.text)
+  case .several(let parts):
+    parts.map { lines(of: $0, drawing: table) }.filter { !$0.isEmpty }.joined(separator: "\n")
+  }
+}
+
+private func line(_ text: String) -> String {
+  let shown = escapedLines(text)
+  return shown.isEmpty || shown.last == "\n" ? shown : shown + "\n"
+}

@@ -1,0 +1,84 @@
+import ArgumentParser
+import MistCommands
+import MistModel
+import MistOutput
+
+/// A line that is ready to run: the command with its arguments read, and what holds for this line only.
+struct CommandCall {
+  enum Work {
+    case run(any Command)
+    case help(any Command.Type)
+  }
+
+  var work: Work
+  var common = OptionReader.Common()
+}
+
+/// Makes calls of words. Keeps what it learnt of each command's options.
+struct CallReader {
+  let index: CommandIndex
+  private var tables: [ObjectIdentifier: OptionTable] = [:]
+
+  init(_ commands: CommandTable) {
+    index = CommandIndex(commands)
+  }
+
+  mutating func call(_ words: [GivenWord]) throws(LineError) -> CommandCall {
+    let match = try index.match(words)
+    let command = match.command
+    let arguments = Array(words[match.wordCount...])
+    // What is spelled as declared needs nothing else; the declaration is looked at when it is not.
+    if let call = try? parsed(command, arguments) { return call }
+    let reader = try OptionReader(arguments, command: command._commandName, table: table(of: command))
+    do {
+      var call = try parsed(command, reader.words)
+      call.common = reader.common
+      return call
+    } catch {
+      throw lineError(error, command, arguments, at: words.first?.position)
+    }
+  }
+
+  private mutating func table(of command: any Command.Type) -> OptionTable {
+    if let known = tables[ObjectIdentifier(command)] { return known }
+    let table = OptionTable(of: command)
+    tables[ObjectIdentifier(command)] = table
+    return table
+  }
+
+  private func parsed(_ command: any Command.Type, _ words: [GivenWord]) throws -> CommandCall {
+    let parsed = try command.parseAsRoot(words.map(\.text))
+    guard let parsed = parsed as? any Command else { return CommandCall(work: .help(command)) }
+    return CommandCall(work: .run(parsed))
+  }
+
+  /// ArgumentParser's complaint as one line of ours, at the word that it quotes if there is one.
+  private func lineError(
+    _ error: any Error, _ command: any Command.Type, _ words: [GivenWord], at start: SourcePosition?
+  ) -> LineError {
+    let name = command._commandName
+    let lines = command.message(for: error).split(separator: "\n").map { String($0.trimming(" ")) }
+    var summary = lines.first ?? "not understood"
+    if summary.hasPrefix("Error: ") { summary.removeFirst(7) }
+    let place = words.first { !$0.text.isEmpty && summary.contains("'\($0.text)'") }?.position ?? start
+    return LineError(
+      MistError(
+        .usage, "\(name): \(escaped(lowercasedSentence(summary)))", hint: "help \(name) shows what it takes",
+        details: lines.dropFirst().map(escaped)),
+      at: place)
+  }
+
+  private func lowercasedSentence(_ text: String) -> String {
+    let start = text.prefix(1).lowercased() + text.dropFirst()
+    return start.hasSuffix(".") ? String(start.dropLast()) : start
+  }
+}
+
+extension StringProtocol {
+  func trimming(_ character: Character) -> SubSequence {
+    var rest = self[...]
+    while rest.first == character { rest.removeFirst() }
+    while rest.last == character { rest.removeLast() }
+    return rest
+  }
+}
