@@ -23,20 +23,50 @@ struct CallReader {
     index = CommandIndex(commands)
   }
 
+  /// Reads a line's words: which command they name, and its arguments.
   mutating func call(_ words: [GivenWord]) throws(LineError) -> CommandCall {
     let match = try index.match(words)
-    let command = match.command
     let arguments = Array(words[match.wordCount...])
+    if match.command._commandName == "with" {
+      try checkInnerLine(of: arguments)
+    }
+    return try call(of: match.command, arguments, at: words.first?.position)
+  }
+
+  /// `with machine db2: LINE` runs the line later; what is wrong with it is found now.
+  private mutating func checkInnerLine(of arguments: [GivenWord]) throws(LineError) {
+    guard let colon = arguments.indices.dropFirst().first(where: { arguments[$0].text.hasSuffix(":") }) else { return }
+    let line = Array(arguments[(colon + 1)...])
+    if !line.isEmpty { _ = try call(line) }
+  }
+
+  private mutating func call(
+    of command: any Command.Type, _ arguments: [GivenWord], at start: SourcePosition?
+  ) throws(LineError) -> CommandCall {
     // What is spelled as declared needs nothing else; the declaration is looked at when it is not.
-    if let call = try? parsed(command, arguments) { return call }
-    let reader = try OptionReader(arguments, command: command._commandName, table: table(of: command))
+    if tables[ObjectIdentifier(command)] == nil, !arguments.contains(where: isCommonOption),
+      let call = try? parsed(command, arguments)
+    {
+      return call
+    }
+    let table = table(of: command)
     do {
+      if table.takesUnknown { return try parsed(command, arguments) }
+      let reader = try OptionReader(arguments, command: command._commandName, table: table)
       var call = try parsed(command, reader.words)
       call.common = reader.common
       return call
+    } catch let error as LineError {
+      throw error
     } catch {
-      throw lineError(error, command, arguments, at: words.first?.position)
+      throw lineError(error, command, arguments, at: start)
     }
+  }
+
+  private func isCommonOption(_ word: GivenWord) -> Bool {
+    guard word.text.hasPrefix("--") else { return false }
+    let name = word.text.dropFirst(2).prefix { $0 != "=" }
+    return OptionTable.common.contains { $0.names.contains(String(name)) }
   }
 
   private mutating func table(of command: any Command.Type) -> OptionTable {
@@ -57,6 +87,11 @@ struct CallReader {
     _ error: any Error, _ command: any Command.Type, _ words: [GivenWord], at start: SourcePosition?
   ) -> LineError {
     let name = command._commandName
+    // Requests for what ArgumentParser prints of itself, such as completion scripts: not for a line of the shell.
+    if command.exitCode(for: error).isSuccess {
+      return LineError(
+        MistError(.usage, "\(name) has no such option", hint: "help \(name) shows what it takes"), at: start)
+    }
     let lines = command.message(for: error).split(separator: "\n").map { String($0.trimming(" ")) }
     var summary = lines.first ?? "not understood"
     if summary.hasPrefix("Error: ") { summary.removeFirst(7) }

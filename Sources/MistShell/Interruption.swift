@@ -24,23 +24,16 @@ public final class Interruption: Sendable {
     return isFirst && cancel != nil
   }
 
-  /// Ctrl-C was pressed since the last `reset()`.
+  /// Ctrl-C was pressed since the work began.
   var isRequested: Bool { state.withLock(\.isRequested) }
 
-  func reset() {
-    state.withLock { $0.isRequested = false }
-  }
-
-  /// The task's value, with the task cancelled when an interrupt comes or the caller is cancelled.
-  func value<Value: Sendable>(of task: Task<Value, any Error>) async throws -> Value {
-    let isLate = state.withLock { state in
-      state.cancel = { task.cancel() }
-      return state.isRequested
-    }
+  /// The task's value, with the task cancelled when an interrupt comes or the caller is cancelled. Interrupts from
+  /// before are forgotten.
+  func value<Value: Sendable>(of task: Task<Value, Never>) async -> Value {
+    state.withLock { $0 = State(cancel: { task.cancel() }, isRequested: false) }
     defer { state.withLock { $0.cancel = nil } }
-    if isLate { task.cancel() }
-    return try await withTaskCancellationHandler {
-      try await task.value
+    return await withTaskCancellationHandler {
+      await task.value
     } onCancel: {
       task.cancel()
     }

@@ -6,8 +6,8 @@ import MistOutput
 
 /// The shell: knows where the user is, reads lines, runs their commands and shows what came of them.
 ///
-/// Not `Sendable`: it lives on the task of its caller, and so do the commands it runs. Only `interruption` may be used
-/// from elsewhere.
+/// Not `Sendable`: it is used by one task at a time, its commands included. Only `interruption` may be used from
+/// elsewhere.
 public final class MistShell: Shell {
   public let client: MistClient
   public let world: World
@@ -28,7 +28,6 @@ public final class MistShell: Shell {
   private(set) var runCount = 0
   /// Where the scripts that are being run were called, outermost first: `deploy.mist:2:1: `.
   private var trail: [String] = []
-  private var isRunningCommand = false
 
   private static let mostNestedScripts = 16
 
@@ -143,8 +142,14 @@ extension MistShell {
     case .run(let command):
       try refuseIfReadOnly(command)
       runCount += 1
-      write(render(try await output(of: command), as: settings.format))
+      write(render(try await command.run(in: self), as: settings.format))
     }
+  }
+
+  /// Does the work on a task of its own, so that Ctrl-C can cancel it and nothing else.
+  func cancellably(_ work: @escaping (MistShell) async -> ExitStatus) async -> ExitStatus {
+    let apart = WorkApart(shell: self, work: work)
+    return await interruption.value(of: Task { await apart.status() })
   }
 
   private func refuseIfReadOnly(_ command: any Command) throws {
@@ -152,14 +157,6 @@ extension MistShell {
     guard settings.isReadOnly, type.risk == .changes || type.risk == .destroys else { return }
     throw MistError(
       .refused, "\(type._commandName) refused: the shell is read-only", hint: "set read-only off allows changes")
-  }
-
-  private func output(of command: any Command) async throws -> Output {
-    if isRunningCommand { return try await command.run(in: self) }
-    isRunningCommand = true
-    defer { isRunningCommand = false }
-    let run = CommandRun(command: command, shell: self)
-    return try await interruption.value(of: Task { try await run.output() })
   }
 
   private func helpText(of command: any Command.Type) -> String {
@@ -172,6 +169,7 @@ extension MistShell {
   func mistError(_ error: any Error) -> MistError {
     switch error {
     case let error as MistError: error
+    case let error as LineError: error.error
     case is CancellationError: MistError(.interrupted, "interrupted")
     case let error as ValidationError: MistError(.usage, error.message)
     default: MistError(.failed, "an error that was not expected", details: [String(describing: error)])
@@ -179,15 +177,15 @@ extension MistShell {
   }
 }
 
-/// Carries a command into a task of its own, so that Ctrl-C can cancel the command alone.
+/// Carries the shell into a task of its own.
 ///
-/// Not checked by the compiler, but so: the shell waits for the task's end and does nothing meanwhile, so command and
-/// shell are used by one task at a time.
-private struct CommandRun: @unchecked Sendable {
-  let command: any Command
+/// Not checked by the compiler, but so: the caller waits for the task's end and does nothing meanwhile, so the shell is
+/// used by one task at a time.
+private struct WorkApart: @unchecked Sendable {
   let shell: MistShell
+  let work: (MistShell) async -> ExitStatus
 
-  func output() async throws -> Output {
-    try await command.run(in: shell)
+  func status() async -> ExitStatus {
+    await work(shell)
   }
 }

@@ -4,7 +4,8 @@ import MistOutput
 /// Brings a command's words into the spelling that the command declares, and takes the shell's own options out.
 ///
 /// `--image_id`, `--image` and `--openstack--username` become `--image-id`, `--image-id`, `--openstack-username`. A
-/// beginning stands for an option when it fits one only. After `--` nothing is touched.
+/// beginning stands for an option when it fits one only; `--yes`, which gives a confirmation, must be typed in full.
+/// After `--` nothing is touched.
 public struct OptionReader: Sendable {
   /// What the shell's own options of a line say, for that line.
   public struct Common: Hashable, Sendable {
@@ -94,7 +95,7 @@ public struct OptionReader: Sendable {
       spelling.isEmpty
       ? []
       : all.compactMap { option in
-        option.names.first { $0.hasPrefix(spelling) }.map { (name: $0, option: option) }
+        option.names.first { $0 != "yes" && $0.hasPrefix(spelling) }.map { (name: $0, option: option) }
       }
     if found.count == 1 { return found[0] }
     if found.isEmpty {

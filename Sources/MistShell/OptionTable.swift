@@ -22,10 +22,13 @@ public struct OptionTable: Hashable, Sendable {
   public var options: [Option]
   /// From its first word on, all that is left belongs to the command as it stands: `with machine db2: reboot --force`.
   public var capturesRest: Bool
+  /// Options it does not know are its words: nothing is put right or taken out.
+  public var takesUnknown: Bool
 
-  public init(options: [Option], capturesRest: Bool = false) {
+  public init(options: [Option], capturesRest: Bool = false, takesUnknown: Bool = false) {
     self.options = options
     self.capturesRest = capturesRest
+    self.takesUnknown = takesUnknown
   }
 
   /// Asks ArgumentParser: about a millisecond, so it is done for a command only when a line needs it.
@@ -40,7 +43,8 @@ public struct OptionTable: Hashable, Sendable {
     }
     self.init(
       options: options,
-      capturesRest: arguments.contains { $0.kind == "positional" && $0.parsingStrategy == "allRemainingInput" })
+      capturesRest: arguments.contains { $0.kind == "positional" && $0.parsingStrategy == "allRemainingInput" },
+      takesUnknown: arguments.contains { $0.kind == "positional" && $0.parsingStrategy == "allUnrecognized" })
   }
 
   /// The options of the shell itself, which every command has unless it declares one of that name.

@@ -5,29 +5,28 @@ import MistOutput
 extension MistShell {
   /// Words that the user's own shell has split already: nothing in them is quoted or a variable.
   public func run(words: [String]) async -> ExitStatus {
-    interruption.reset()
-    do {
-      let call = try reader.call(words.map { GivenWord($0) })
+    await cancellably { shell in
       do {
-        try await run(call)
+        try await shell.run(try shell.reader.call(words.map { GivenWord($0) }))
         return .success
       } catch {
-        return report(mistError(error), as: "mist-shell: ")
+        return shell.report(shell.mistError(error), as: "mist-shell: ")
       }
-    } catch {
-      return report(error.error, as: "mist-shell: ")
     }
   }
 
   /// Lines of `-c`. A single line ends with the status of what went wrong; more of them are a script.
   public func run(lines: [String]) async -> ExitStatus {
-    await run(text: lines.joined(separator: "\n"), named: "-c", isSingle: lines.count == 1)
+    await cancellably { shell in
+      await shell.run(text: lines.joined(separator: "\n"), named: "-c", isSingle: lines.count == 1)
+    }
   }
 
   /// A script: the bytes of a file or of a pipe.
   public func run(script bytes: [UInt8], named name: String) async -> ExitStatus {
     do {
-      return await run(text: try scriptText(bytes, limit: Self.longestScript), named: name, isSingle: false)
+      let text = try scriptText(bytes, limit: Self.longestScript)
+      return await cancellably { await $0.run(text: text, named: name, isSingle: false) }
     } catch {
       return report(RunError(error: error.error, position: error.position).named(name))
     }
@@ -44,7 +43,7 @@ extension MistShell {
       case .interrupted:
         continue
       case .line(let text):
-        await runTyped(text, after: prompt)
+        _ = await cancellably { await $0.runTyped(text, after: prompt) }
       }
     }
     return .success
@@ -65,11 +64,11 @@ extension MistShell {
     }
   }
 
-  private func runTyped(_ text: String, after prompt: String) async {
-    interruption.reset()
+  private func runTyped(_ text: String, after prompt: String) async -> ExitStatus {
     let runsBefore = runCount
     do {
       try await run(text: text)
+      return .success
     } catch {
       // The mark belongs under the line as typed: only when nothing was printed since.
       if let position = error.position, runCount == runsBefore, !text.contains("\n"),
@@ -78,22 +77,22 @@ extension MistShell {
       {
         note(mark)
       }
-      report(error.error)
+      return report(error.error)
     }
   }
 
   private func run(text: String, named name: String, isSingle: Bool) async -> ExitStatus {
-    interruption.reset()
     let runsBefore = runCount
     let failuresBefore = failureCount
     do {
       try await run(text: text, named: name)
     } catch {
       let own = report(error.named(name))
-      let isFirst = runCount == runsBefore
+      let count = runCount - runsBefore
       return switch own {
       case .interrupted: own
-      case .usage: isFirst ? own : .scriptStopped
+      // Nothing ran, or nothing but the command that complains of its own line.
+      case .usage: count <= (isSingle ? 1 : 0) ? own : .scriptStopped
       default: isSingle ? own : .scriptStopped
       }
     }
@@ -103,7 +102,6 @@ extension MistShell {
     return .failed
   }
 
-  @discardableResult
   private func report(_ error: MistError, as prefix: String = "") -> ExitStatus {
     note(prefix + error.description)
     return ExitStatus(error.code)

@@ -18,8 +18,8 @@ enum InteractiveSSH {
     defer { withExtendedLifetime((key, knownHosts)) {} }
     do {
       let ran = try await run(
-        .name("ssh"), arguments: Arguments(arguments), input: .standardInput, output: .standardOutput,
-        error: .standardError)
+        .name("ssh"), arguments: Arguments(arguments), input: .currentStandardInput,
+        output: .currentStandardOutput, error: .currentStandardError)
       switch ran.terminationStatus {
       case .exited(let status): return status
       case .signaled(let signal): return 128 + signal
@@ -37,8 +37,10 @@ private final class MemoryFile {
   private let descriptor: Int32
 
   init(_ text: String) throws {
-    descriptor = memfd_create("mist-shell", UInt32(MFD_CLOEXEC))
-    guard descriptor >= 0, fchmod(descriptor, 0o600) == 0 else {
+    let name = "/mist-shell-\(getpid())-\(UInt64.random(in: .min ... .max))"
+    descriptor = shm_open(name, O_RDWR | O_CREAT | O_EXCL, 0o600)
+    shm_unlink(name)
+    guard descriptor >= 0 else {
       throw MistError(.failed, "the kernel gives no memory file: \(String(cString: strerror(errno)).lowercased())")
     }
     path = "/proc/\(getpid())/fd/\(descriptor)"

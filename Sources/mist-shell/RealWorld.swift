@@ -13,38 +13,49 @@ extension World {
       homeFolder: environment["HOME"] ?? FileManager.default.homeDirectoryForCurrentUser.path,
       inputIsTerminal: isatty(STDIN_FILENO) == 1,
       outputIsTerminal: isatty(STDOUT_FILENO) == 1,
-      terminalWidth: terminalWidth,
+      terminalWidth: columnsOfTerminal,
       write: { channel, bytes in writeAll(bytes, to: channel == .output ? STDOUT_FILENO : STDERR_FILENO) },
       ask: { question in
         writeAll(Array(question.utf8), to: STDERR_FILENO)
         return readLine(strippingNewline: true)
       },
-      askSecret: askSecret,
-      readFile: readFile,
+      askSecret: askWithoutEcho,
+      readFile: wholeFile,
       openSSH: InteractiveSSH.open)
   }
 }
 
-private func terminalWidth() -> Int {
+private func columnsOfTerminal() -> Int {
   var size = winsize()
   guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
   return Int(size.ws_col)
 }
 
-/// A reader that went away (`| head`) ends the program quietly by SIGPIPE, as it does every other tool.
+/// A reader that went away (`| head`) ends the program quietly, as it does every other tool; a full disk is said.
 private func writeAll(_ bytes: [UInt8], to descriptor: Int32) {
   var rest = bytes[...]
   while !rest.isEmpty {
     let written = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-    guard written > 0 else {
-      if errno == EINTR { continue }
+    if written > 0 {
+      rest = rest.dropFirst(written)
+    } else if errno != EINTR {
+      giveUp(descriptor, because: errno)
       return
     }
-    rest = rest.dropFirst(written)
   }
 }
 
-private func askSecret(_ question: String) -> String? {
+private func giveUp(_ descriptor: Int32, because reason: Int32) {
+  // Errors that cannot be shown must not stop the work.
+  guard descriptor == STDOUT_FILENO else { return }
+  if reason != EPIPE {
+    let text = "mist-shell: standard output cannot be written: \(systemError(reason))\n"
+    _ = text.withCString { write(STDERR_FILENO, $0, strlen($0)) }
+  }
+  exit(reason == EPIPE ? 128 + SIGPIPE : 1)
+}
+
+private func askWithoutEcho(_ question: String) -> String? {
   writeAll(Array(question.utf8), to: STDERR_FILENO)
   var before = termios()
   guard tcgetattr(STDIN_FILENO, &before) == 0 else { return nil }
@@ -61,24 +72,33 @@ private func askSecret(_ question: String) -> String? {
 /// The largest file a command may read: keys, certificates and scripts are far smaller.
 private let largestFile = 64 << 20
 
-private func readFile(_ path: String) throws -> [UInt8] {
+private func wholeFile(_ path: String) throws -> [UInt8] {
   let descriptor = open(path, O_RDONLY | O_CLOEXEC)
   guard descriptor >= 0 else {
-    throw MistError(.storage, "\(path) cannot be read: \(String(cString: strerror(errno)).lowercased())")
+    throw MistError(.storage, "\(path) cannot be read: \(systemError(errno))")
   }
   defer { close(descriptor) }
+  let bytes = try readAll(descriptor, called: path, limit: largestFile + 1)
+  guard bytes.count <= largestFile else {
+    throw MistError(.invalid, "\(path) is larger than \(largestFile >> 20) MiB")
+  }
+  return bytes
+}
+
+/// All there is to read; stops once it is more than `limit` bytes.
+func readAll(_ descriptor: Int32, called name: String, limit: Int) throws -> [UInt8] {
   var bytes: [UInt8] = []
   var piece = [UInt8](repeating: 0, count: 1 << 16)
-  while true {
+  while bytes.count <= limit {
     let count = read(descriptor, &piece, piece.count)
     if count < 0, errno == EINTR { continue }
-    guard count >= 0 else {
-      throw MistError(.storage, "\(path) cannot be read: \(String(cString: strerror(errno)).lowercased())")
-    }
-    guard count > 0 else { return bytes }
+    guard count >= 0 else { throw MistError(.storage, "\(name) cannot be read: \(systemError(errno))") }
+    guard count > 0 else { break }
     bytes += piece[..<count]
-    guard bytes.count <= largestFile else {
-      throw MistError(.invalid, "\(path) is larger than \(largestFile >> 20) MiB")
-    }
   }
+  return bytes
+}
+
+private func systemError(_ number: Int32) -> String {
+  String(cString: strerror(number)).lowercased()
 }

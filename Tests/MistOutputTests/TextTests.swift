@@ -17,7 +17,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("", 0), ("abc", 3), ("é", 1), ("e\u{301}", 1), ("東京", 4), ("한국", 4), ("ｗ", 2), ("ﾊ", 1), ("🚀", 2),
+    ("", 0), ("abc", 3), ("é", 1), ("e\u{301}", 1), ("東京", 4), ("한국", 4), ("ｗ", 2), ("ﾊ", 1), ("🚀", 2), ("🇬🇷", 2),
     ("a\u{200D}b", 2),
     ("–", 1), ("\u{1112}\u{1161}\u{11AB}", 2), ("…", 1),
   ])
@@ -52,7 +52,7 @@ import Testing
 
   @Test(arguments: [
     ("crate", ["create"]), ("lits", ["list"]), ("LIST", ["list"]), ("zzzzzz", []), ("", []), ("x", []),
-    ("reboo", ["reboot"]), ("rebot-x", ["reboot"]),
+    ("reboo", ["reboot"]), ("desr", ["destroy"]),
     ("destory", ["destroy"]), ("sto", ["stop", "stow"]),
   ])
   func nearestNames(word: String, expected: [String]) {

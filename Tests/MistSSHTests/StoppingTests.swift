@@ -65,3 +65,63 @@ import Testing
     #expect(await mistError { _ = try await engine.capture("true", on: login) }?.code == .interrupted)
   }
 }
+
+/// A server process that is stopped (as by a machine that hangs) still holds its connection open.
+@Suite(withPeer, .serialized) struct HangingServerTests {
+  private let engine = SSHEngine(
+    hostKeys: KnownHostsMemory(), configuration: .init(keepAlive: .milliseconds(100), connectTimeout: .seconds(2)))
+  private let other = SSHEngine(hostKeys: KnownHostsMemory())
+
+  /// Leaves the engine's kept session with a server that does not answer; `body` gets its process.
+  private func withHangingSession(_ body: (SSHLogin, String) async throws -> Void) async throws {
+    let login = try Peer.get().login(3)
+    let process = try await engine.capture("echo $PPID", on: login).output.trimmingCharacters(in: .newlines)
+    try #require(engine.keptSessions == 1)
+    _ = try await other.capture("kill -STOP \(process)", on: login)
+    try await body(login, process)
+    _ = try await other.capture("kill -KILL \(process)", on: login)
+    await engine.close()
+    await other.close()
+  }
+
+  @Test func aKeptSessionThatDoesNotAnswerIsReplaced() async throws {
+    try await withHangingSession { login, process in
+      let parent = try await engine.capture("echo $PPID", on: login).output.trimmingCharacters(in: .newlines)
+      #expect(parent != process && !parent.isEmpty)
+    }
+  }
+
+  @Test func anUploadOnADeadSessionGoesOverANewOne() async throws {
+    try await withHangingSession { login, _ in
+      let path = "hanging-\(UUID().uuidString)"
+      try await engine.upload([65, 66], to: path, permissions: 0o600, on: login)
+      #expect(try await engine.capture("cat \(path); rm \(path)", on: login).output == "AB")
+    }
+  }
+
+  @Test func anUploadThatHangsEndsAtItsLimit() async throws {
+    let login = try Peer.get().login(3)
+    let folder = "folder-\(UUID().uuidString)"
+    _ = try await engine.capture("mkdir \(folder)", on: login)
+    let bytes = [UInt8](repeating: 0, count: 120_000_000)
+    let error = await mistError {
+      try await engine.upload(bytes, to: "\(folder)/big", permissions: 0o600, on: login, within: .milliseconds(100))
+    }
+    #expect(error?.code == .timedOut)
+    #expect(error?.summary.contains("0.1 seconds") == true)
+    _ = try await other.capture("rm -r \(folder)", on: login)
+    await engine.close()
+    await other.close()
+  }
+
+  @Test func anUploadThatHangsCanBeCancelled() async throws {
+    try await withHangingSession { login, _ in
+      let upload = Task { try await engine.upload([1], to: "hanging", permissions: 0o600, on: login) }
+      try await Task.sleep(for: .milliseconds(100))
+      let start = ContinuousClock.now
+      upload.cancel()
+      #expect(await mistError { try await upload.value }?.code == .interrupted)
+      #expect(ContinuousClock.now - start < .seconds(2))
+    }
+  }
+}

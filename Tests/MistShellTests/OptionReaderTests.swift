@@ -40,6 +40,8 @@ import Testing
       ("--zzzzzzzz", 1, "create-machine has no option --zzzzzzzz", "help create-machine shows what it takes"),
       ("--format xml", 1, "--format takes one of plain, pretty, json, yaml, csv", nil),
       ("--format", 1, "--format takes one of plain, pretty, json, yaml, csv", nil),
+      ("--ye", 1, "create-machine has no option --ye", "did you mean --yes?"),
+      ("--ye", 1, "create-machine has no option --ye", "did you mean --yes?"),
       ("--pretty=1", 1, "--pretty takes no value", nil),
       ("---", 1, "create-machine has no option ---", "help create-machine shows what it takes"),
     ] as [(String, Int, String, String?)])

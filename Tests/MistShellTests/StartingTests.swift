@@ -39,6 +39,8 @@ import enum MistShell.ExitStatus
         ["-c", "echo 'x"], .usage,
         "-c:1:6: the quote ' is not closed on its line\n  a quote is kept by a backslash: \\'\n"
       ),
+      (["-c", "set x y"], .usage, "-c:1:1: set NAME = VALUE.\n"),
+      (["-c", "echo 1; set x y"], .scriptStopped, "-c:1:9: set NAME = VALUE.\n"),
       (["-f", "none.mist"], .usage, "mist-shell: none.mist: no such file\n"),
       (["--yes", "destroy", "db1"], .success, ""),
       (["--pretty", "--set", "x=db1", "-c", "reboot $x"], .success, ""),

@@ -1,5 +1,6 @@
 import ArgumentParser
 import MistModel
+import MistOutput
 
 /// A secret, or where it is to be had: `@prompt` (typed without echo), `@file:PATH`, `@env:NAME`, or the secret itself.
 ///

@@ -1,4 +1,5 @@
 import MistModel
+import MistOutput
 
 extension Name where Subject == Tag {
   /// The tag it says. Throws `MistError(.usage)` for one without a word.

@@ -36,6 +36,7 @@ struct AddBackend: Command {
       shell.note("the backend is called \(escaped(title))")
     }
     let added = try await shell.client.addBackend(title: title, provider: form.id, parameters: values)
+    if let notice = added?.notice { shell.note(escaped(notice)) }
     return .document(
       Document(
         fields: [

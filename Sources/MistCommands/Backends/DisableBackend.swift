@@ -3,7 +3,8 @@ import MistModel
 import MistOutput
 
 struct DisableBackend: Command {
-  static let configuration = CommandConfiguration(commandName: "disable-backend", abstract: "Leave a backend alone until it is enabled again.")
+  static let configuration = CommandConfiguration(
+    commandName: "disable-backend", abstract: "Leave a backend alone until it is enabled again.")
   static let risk = Risk.changes
   static let examples = ["disable-backend Juno"]
 

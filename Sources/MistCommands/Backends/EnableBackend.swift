@@ -3,7 +3,8 @@ import MistModel
 import MistOutput
 
 struct EnableBackend: Command {
-  static let configuration = CommandConfiguration(commandName: "enable-backend", abstract: "Take a backend into use again.")
+  static let configuration = CommandConfiguration(
+    commandName: "enable-backend", abstract: "Take a backend into use again.")
   static let risk = Risk.changes
   static let examples = ["enable-backend Juno"]
 

@@ -7,8 +7,6 @@ struct ListBackends: Command {
   static let risk = Risk.reads
   static let examples = ["list-backends", "list-backends --pretty"]
 
-  @OptionGroup var look: PrettyOption
-
   func run(in shell: any Shell) async throws -> Output {
     let rows: [[Value]] = try await shell.client.backends().map { backend in
       [
@@ -16,7 +14,7 @@ struct ListBackends: Command {
         .text(backend.state.rawValue),
       ]
     }
-    return look.output(
+    return .table(
       Table(
         [
           .init("name", "Name", width: 40), .init("id", "ID", width: 40), .init("provider", "Provider", width: 30),

@@ -17,15 +17,13 @@ struct ListImages: Command {
   @Option(help: "Part of an image's name or id; 'all' for every image.")
   var search: ImageName?
 
-  @OptionGroup var look: PrettyOption
-
   func run(in shell: any Shell) async throws -> Output {
     let backend = try await shell.backend(place.naming, for: Self.risk)
     var images = try await shell.client.images(of: backend.id, search: search?.text)
     if search == nil {
       images.removeAll { !$0.isStarred }
     }
-    return look.output(
+    return .table(
       Table(
         [.init("name", "Name", width: 40), .init("id", "ID", width: 40)],
         rows: images.map { [.text($0.name), .text($0.id.rawValue)] }))

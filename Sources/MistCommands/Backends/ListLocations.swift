@@ -10,11 +10,11 @@ struct ListLocations: Command {
 
   @OptionGroup var place: BackendOption
 
-  @OptionGroup var look: PrettyOption
-
   func run(in shell: any Shell) async throws -> Output {
     let backend = try await shell.backend(place.naming, for: Self.risk)
-    let rows: [[Value]] = try await shell.client.locations(of: backend.id).map { [.text($0.name), .text($0.id.rawValue)] }
-    return look.output(Table([.init("name", "Name", width: 20), .init("id", "ID", width: 20)], rows: rows))
+    let rows: [[Value]] = try await shell.client.locations(of: backend.id).map {
+      [.text($0.name), .text($0.id.rawValue)]
+    }
+    return .table(Table([.init("name", "Name", width: 20), .init("id", "ID", width: 20)], rows: rows))
   }
 }

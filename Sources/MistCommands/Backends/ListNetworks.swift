@@ -10,12 +10,10 @@ struct ListNetworks: Command {
 
   @OptionGroup var place: BackendOption
 
-  @OptionGroup var look: PrettyOption
-
   func run(in shell: any Shell) async throws -> Output {
     let backend = try await shell.backend(place.naming, for: Self.risk)
     let networks = try await shell.client.networks(of: backend.id)
-    return look.output(
+    return .table(
       Table(
         [.init("name", "Name", width: 20), .init("id", "ID", width: 40), .init("status", "Status", width: 15)],
         rows: networks.map { [.text($0.name), .text($0.id.rawValue), .text($0.status)] }))

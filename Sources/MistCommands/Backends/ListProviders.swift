@@ -8,12 +8,10 @@ struct ListProviders: Command {
   static let risk = Risk.reads
   static let examples = ["list-providers", "list-providers --pretty"]
 
-  @OptionGroup var look: PrettyOption
-
   func run(in shell: any Shell) async throws -> Output {
     // A provider without regions has two fields in the plain form, and dashes in the pretty one.
     let noRegion: [Value] =
-      switch look.format(in: shell) {
+      switch shell.settings.format {
       case .plain: []
       case .pretty: [.text("-"), .text("-")]
       case .json, .yaml, .csv: [.none, .none]
@@ -23,7 +21,7 @@ struct ListProviders: Command {
       guard !provider.regions.isEmpty else { return [front + noRegion] }
       return provider.regions.map { front + [.text($0.location), .text($0.id)] }
     }
-    return look.output(
+    return .table(
       Table(
         [
           .init("title", "Provider", width: 30), .init("provider", "Provider ID", width: 20),

@@ -1,4 +1,5 @@
 import MistModel
+import MistOutput
 
 extension ProviderForm {
   /// Checks what was said before anything is read, asked or sent.
@@ -33,9 +34,8 @@ extension ProviderForm {
   /// The form of the provider with that id. Throws `MistError(.usage)` with the nearest ids.
   static func named(_ name: ProviderName) throws -> ProviderForm {
     if let form = all.first(where: { $0.id.rawValue == name.text }) { return form }
-    let nearest = nearestNames(to: name.text, among: all.map { (name: $0.id.rawValue, label: $0.id.rawValue) })
-    let hint = nearest.isEmpty ? "list-providers shows them" : "did you mean \(nearest.joined(separator: " or "))?"
-    throw MistError(.usage, "no provider '\(escaped(name.text))'", hint: hint)
+    let near = question(nearest: nearest(name.text, among: all.map(\.id.rawValue)))
+    throw MistError(.usage, "no provider '\(escaped(name.text))'", hint: near ?? "list-providers shows them")
   }
 }
 

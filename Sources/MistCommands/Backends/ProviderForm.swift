@@ -62,12 +62,12 @@ extension ProviderForm {
     ProviderForm(
       "digitalocean", "DigitalOcean",
       [
-        .init("token", "--digi-token", .secret(\.digiToken)),
+        .init("token", "--digi-token", .secret(\.digiToken))
       ]),
     ProviderForm(
       "linode", "Linode",
       [
-        .init("api_key", "--linode-api-key", .secret(\.linodeAPIKey)),
+        .init("api_key", "--linode-api-key", .secret(\.linodeAPIKey))
       ]),
     ProviderForm(
       "openstack", "OpenStack",
@@ -146,12 +146,12 @@ extension ProviderForm {
     ProviderForm(
       "hostvirtual", "HostVirtual",
       [
-        .init("api_key", "--hostvirtual-api-key", .secret(\.hostvirtualAPIKey)),
+        .init("api_key", "--hostvirtual-api-key", .secret(\.hostvirtualAPIKey))
       ]),
     ProviderForm(
       "vultr", "Vultr",
       [
-        .init("api_key", "--vultr-api-key", .secret(\.vultrAPIKey)),
+        .init("api_key", "--vultr-api-key", .secret(\.vultrAPIKey))
       ]),
     ProviderForm(
       "packet", "Packet",

@@ -7,7 +7,7 @@ public struct ProviderOptions: ParsableArguments {
     name: [
       .customLong("region"),
       .customLong("ec2-region"), .customLong("rackspace-region"),
-      .customLong("hp-region"), .customLong("openstack-region")
+      .customLong("hp-region"), .customLong("openstack-region"),
     ],
     help: "The region, as list-providers shows it.")
   public var region: String?
@@ -48,7 +48,9 @@ public struct ProviderOptions: ParsableArguments {
   @Option(name: .customLong("openstack-tenant"), help: "OpenStack: the tenant.")
   public var openstackTenant: String?
 
-  @Option(name: .customLong("openstack-compute-endpoint"), help: "OpenStack: the compute service, if it is not where the login says.")
+  @Option(
+    name: .customLong("openstack-compute-endpoint"),
+    help: "OpenStack: the compute service, if it is not where the login says.")
   public var openstackComputeEndpoint: String?
 
   @Option(name: .customLong("softlayer-username"), help: "SoftLayer: the user.")

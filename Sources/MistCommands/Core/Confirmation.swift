@@ -1,5 +1,6 @@
 import ArgumentParser
 import MistModel
+import MistOutput
 
 /// `--yes`, of every command that loses something.
 public struct ConfirmationOption: ParsableArguments {
@@ -17,8 +18,9 @@ public struct ConfirmationOption: ParsableArguments {
   ///   - noun: `machine`.
   ///   - place: where it is, to tell it from another of the same name.
   /// - Throws: `MistError(.refused)`; then nothing was done.
-  public func confirm(_ action: String, _ noun: String, _ name: String, place: String? = nil, in shell: any Shell) throws
-  {
+  public func confirm(
+    _ action: String, _ noun: String, _ name: String, place: String? = nil, in shell: any Shell
+  ) throws {
     guard !yes, !shell.settings.assumesYes else { return }
     let act = "\(action.lowercased()) \(noun) \(escaped(name))\(place.map { " in " + escaped($0) } ?? "")"
     guard shell.world.inputIsTerminal else {

@@ -102,11 +102,4 @@ extension ContextStack {
     }
     return nil
   }
-
-  /// Short, for the prompt: `Juno/db1`, `Juno #dev`; empty without a context. As it came, not escaped.
-  public var path: String {
-    let place = [backend?.title, machine?.name].compactMap { $0 }.joined(separator: "/")
-    let parts = [place, tag.map { "#\($0)" } ?? "", key.map { "key:\($0)" } ?? ""]
-    return parts.filter { !$0.isEmpty }.joined(separator: " ")
-  }
 }

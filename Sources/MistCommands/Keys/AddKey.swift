@@ -44,10 +44,11 @@ struct AddKey: Command {
     let passphrase = try passphrase?.reveal(in: shell.world, question: question)
     do {
       try await shell.client.addKey(KeyID(name), privateKey: privateKey, passphrase: passphrase)
-    } catch let error as MistError where error.code.rawValue == "passphrase-needed" && passphrase == nil {
+    } catch let error as MistError where error.code == .passphraseNeeded && passphrase == nil {
       guard shell.world.inputIsTerminal else {
         throw MistError(
-          error.code, "the private key of \(escaped(name)) is encrypted", hint: "say --passphrase @file:PATH or @env:NAME")
+          error.code, "the private key of \(escaped(name)) is encrypted",
+          hint: "say --passphrase @file:PATH or @env:NAME")
       }
       let typed = try SecretText("@prompt").reveal(in: shell.world, question: question)
       try await shell.client.addKey(KeyID(name), privateKey: privateKey, passphrase: typed)

@@ -21,11 +21,11 @@ struct DescribeKey: Command {
     if `private` {
       let text = try await shell.client.privateKey(of: key.id)
       fields.append(("private", .text(text)))
-      parts.append("Private key:\n\(escaped(text))")
+      parts.append("Private key:\n\(text)")
     }
     let text = try await shell.client.publicKey(of: key.id)
     fields.append(("public", .text(text)))
-    parts.append("Public key:\n\(escaped(text))")
+    parts.append("Public key:\n\(text)")
     return .document(Document(fields: fields, text: parts.joined(separator: "\n\n")))
   }
 }

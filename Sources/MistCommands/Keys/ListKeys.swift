@@ -7,16 +7,14 @@ struct ListKeys: Command {
   static let risk = Risk.reads
   static let examples = ["list-keys", "list-keys --pretty"]
 
-  @OptionGroup var look: PrettyOption
-
   func run(in shell: any Shell) async throws -> Output {
     let keys = try await shell.client.keys()
     let name = Table.Column("name", "Name", width: 0)
     // The plain form is one name a line, to be read by scripts.
-    guard look.format(in: shell) != .plain else {
-      return look.output(Table([name], rows: keys.map { [.text($0.id.rawValue)] }, whenEmpty: "No keys found"))
+    guard shell.settings.format != .plain else {
+      return .table(Table([name], rows: keys.map { [.text($0.id.rawValue)] }, whenEmpty: "No keys found"))
     }
-    return look.output(
+    return .table(
       Table(
         [name, .init("default", "Is Default", width: 0)],
         rows: keys.map { [.text($0.id.rawValue), .flag($0.isDefault)] }, whenEmpty: "No keys found"))

@@ -25,7 +25,7 @@ extension Document {
         ("ping_avg", times.map { .number($0.mean) } ?? .none),
         ("ping_max", times.map { .number($0.most) } ?? .none),
       ],
-      text: lines.map { escaped($0) }.joined(separator: "\n"))
+      text: lines.map(escaped).joined(separator: "\n"))
   }
 
   private static func spoken(seconds: Double) -> String {

@@ -13,8 +13,6 @@ struct ListMachines: Command {
   @Option(help: "Only machines with this tag.")
   var tag: TagName?
 
-  @OptionGroup var look: PrettyOption
-
   func run(in shell: any Shell) async throws -> Output {
     let tag = try tag?.tag ?? shell.context.tag
     let backends = try await shell.client.backends()
@@ -31,6 +29,6 @@ struct ListMachines: Command {
       listing = try await shell.listing(of: backends)
     }
     let machines = listing.machines.filter { machine in tag.map { machine.tags.contains($0) } ?? true }
-    return look.output(Table(machines: machines, backends: backends))
+    return .table(Table(machines: machines, backends: backends))
   }
 }

@@ -40,6 +40,6 @@ struct ProbeMachine: Command {
     }
     return MistError(
       trouble.code, escaped("machine \(name) is not probed: \(trouble.summary)\(answer)"),
-      hint: trouble.hint.map { escaped($0) }, details: trouble.details.map { escaped($0) })
+      hint: trouble.hint.map(escaped), details: trouble.details.map(escaped))
   }
 }

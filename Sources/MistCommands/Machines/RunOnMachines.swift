@@ -44,8 +44,8 @@ struct RunOnMachines: Command {
         line.isError ? shell.note(line.text) : shell.write(line.text + "\n")
       }
     }
-    let output = isForPrograms ? record.table : gather ? record.gathered : record.summary
-    if let error = record.failure(unlisted: found.unlisted) { throw IncompleteResult(output, error) }
-    return output
+    shell.show(isForPrograms ? record.table : gather ? record.gathered : record.summary)
+    if let error = record.failure(unlisted: found.unlisted) { throw error }
+    return .nothing
   }
 }

@@ -47,7 +47,7 @@ extension RunRecord {
 
   private static func block(_ heading: String, _ bytes: [UInt8]) -> [String] {
     guard !bytes.isEmpty else { return [] }
-    let text = escaped(String(decoding: bytes, as: UTF8.self).replacing("\r\n", with: "\n"))
+    let text = escapedLines(String(decoding: bytes, as: UTF8.self).replacing("\r\n", with: "\n"))
     return [heading, String(text.reversed().drop(while: \.isNewline).reversed())]
   }
 }

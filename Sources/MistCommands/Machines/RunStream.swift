@@ -1,4 +1,5 @@
 import MistModel
+import MistOutput
 
 /// Turns what machines write piece by piece into whole lines with the machine's name before each.
 struct RunStream {
@@ -46,7 +47,7 @@ struct RunStream {
 
   private func line(_ bytes: ArraySlice<UInt8>, from source: Source) -> Line {
     let bytes = bytes.last == UInt8(ascii: "\r") ? bytes.dropLast() : bytes
-    let text = escaped(String(decoding: bytes, as: UTF8.self))
+    let text = escapedLines(String(decoding: bytes, as: UTF8.self))
     return Line(text: "\(labels[source.machine] ?? "?"): \(text)", isError: source.stream == .errors)
   }
 }

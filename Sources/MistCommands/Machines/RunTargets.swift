@@ -1,5 +1,6 @@
 import ArgumentParser
 import MistModel
+import MistOutput
 
 /// The machines that `run` is for: by name, by tag, a whole backend, or what the context says.
 struct RunTargets: ParsableArguments {

@@ -1,4 +1,5 @@
 import MistModel
+import MistOutput
 
 /// A machine that a name was found to mean, with its backend.
 struct FoundMachine: Hashable, Sendable {

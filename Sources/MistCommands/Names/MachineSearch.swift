@@ -1,5 +1,6 @@
 import MistClient
 import MistModel
+import MistOutput
 
 /// Looks for the machine that a name means, in the backends where it can be.
 ///

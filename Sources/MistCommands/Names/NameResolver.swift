@@ -1,4 +1,5 @@
 import MistModel
+import MistOutput
 
 /// Something that can be meant by a name.
 struct Candidate<Subject: Sendable>: Sendable {
@@ -172,14 +173,25 @@ extension NameResolver {
     escaped((candidate.places.prefix(1) + [candidate.name]).joined(separator: "/"))
   }
 
+  /// Up to three names that may have been meant: those that hold the text, then those a few letters away.
+  private func nearestLabels(to text: String) -> [String] {
+    var names: [String] = []
+    for name in candidates.map(\.name).filter({ $0.contains(text) }) + nearest(text, among: candidates.map(\.name))
+    where !names.contains(name) && names.count < 3 {
+      names.append(name)
+    }
+    return names.map { name in
+      let same = candidates.filter { $0.name == name }
+      return place == nil && same.count == 1 ? label(of: same[0]) : escaped(name)
+    }
+  }
+
   private func notFound(_ text: String) -> MistError {
     let summary = "no \(noun) '\(escaped(text))'" + (place.map { " in " + escaped($0) } ?? "")
     if isStrict, let twin = candidates.first(where: { $0.name == text }) {
       return MistError(
         .notFound, summary, hint: "\(label(of: twin)) is spelled with other code points; say --id \(escaped(twin.id))")
     }
-    let names = candidates.map { (name: $0.name, label: place == nil ? label(of: $0) : escaped($0.name)) }
-    let nearest = nearestNames(to: text, among: names).joined(separator: " or ")
-    return MistError(.notFound, summary, hint: nearest.isEmpty ? nil : "did you mean \(nearest)?")
+    return MistError(.notFound, summary, hint: question(nearest: nearestLabels(to: text)))
   }
 }

@@ -1,4 +1,5 @@
 import MistModel
+import MistOutput
 
 extension Naming {
   /// The one naming among those a line could give; `nil` when it gives none.

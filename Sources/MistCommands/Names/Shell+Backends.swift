@@ -1,4 +1,5 @@
 import MistModel
+import MistOutput
 
 extension Shell {
   /// The backend that a line names or, when it names none, that of the context. One request.

@@ -22,7 +22,7 @@ extension Document {
         ("started_at", .number(job.startedAt)), ("finished_at", job.finishedAt.map { .number($0) } ?? .none),
         ("error", job.error.map { .text($0) } ?? .none), ("logs", .list(logs, separator: "\n")),
       ],
-      text: lines.map { escaped($0) }.joined(separator: "\n"))
+      text: lines.map(escaped).joined(separator: "\n"))
   }
 
   private static func line(_ entry: Job.LogEntry) -> String {

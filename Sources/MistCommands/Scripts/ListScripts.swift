@@ -7,11 +7,9 @@ struct ListScripts: Command {
   static let risk = Risk.reads
   static let examples = ["list-scripts"]
 
-  @OptionGroup var look: PrettyOption
-
   func run(in shell: any Shell) async throws -> Output {
     let scripts = try await shell.client.scripts()
-    return look.output(
+    return .table(
       Table(
         [
           .init("name", "Script Name", width: 15), .init("id", "Script ID", width: 35),

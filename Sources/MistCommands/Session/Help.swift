@@ -30,17 +30,17 @@ struct Help: Command {
       }
       return ([section.title] + lines).joined(separator: "\n")
     }
-    return (blocks + ["help COMMAND tells more of one."]).joined(separator: "\n\n")
+    let end = "help COMMAND tells more of one. Every command takes --format FORMAT, --pretty and --yes."
+    return (blocks + [end]).joined(separator: "\n\n")
   }
 
   private func page(in shell: any Shell) throws -> String {
     let meant = shell.commands.commands(meantBy: words)
     let asked = words.joined(separator: " ")
     guard let command = meant.first else {
-      let names = shell.commands.commands.map { (name: $0.name, label: $0.name) }
-      let nearest = nearestNames(to: words.joined(separator: "-"), among: names).joined(separator: " or ")
+      let near = nearest(words.joined(separator: "-"), among: shell.commands.commands.map { $0.name })
       throw MistError(
-        .notFound, "no command '\(escaped(asked))'", hint: nearest.isEmpty ? "help" : "did you mean \(nearest)?")
+        .notFound, "no command '\(escaped(asked))'", hint: question(nearest: near) ?? "help lists all commands")
     }
     guard meant.count == 1 else {
       throw MistError(

@@ -39,8 +39,7 @@ struct SetValue: Command {
     guard Setting(rawValue: name) == nil else {
       throw MistError(.usage, "\(name) is a setting, not a variable", hint: "set \(name) \(escaped(value))")
     }
-    let isName = name.unicodeScalars.allSatisfy { $0 == "_" || $0.properties.isAlphabetic || $0.properties.numericType != nil }
-    guard isName, !name.isEmpty, name.first?.isNumber == false else {
+    guard let first = name.first, !first.isNumber, name.allSatisfy({ $0 == "_" || $0.isLetter || $0.isNumber }) else {
       throw MistError(.usage, "'\(escaped(name))' is no name for a variable", hint: "letters, digits and _ only")
     }
     shell.variables[name] = value
@@ -53,7 +52,8 @@ struct SetValue: Command {
         hint: "there are \(Setting.allCases.map(\.rawValue).joined(separator: ", ")); a variable: set NAME = VALUE")
     }
     guard words.count == 2 else {
-      throw MistError(.usage, "set \(setting.rawValue) needs one value", hint: "set \(setting.rawValue) \(setting.values)")
+      let name = setting.rawValue
+      throw MistError(.usage, "set \(name) needs one value", hint: "set \(name) \(setting.values)")
     }
     try setting.change(&shell.settings, to: words[1])
   }

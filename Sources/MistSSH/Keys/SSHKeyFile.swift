@@ -1,17 +1,12 @@
 import CLibSSH
 import MistModel
 
-extension MistError.Code {
-  /// The private key is protected and no passphrase was given.
-  public static let passphraseNeeded = MistError.Code(rawValue: "passphrase-needed")
-}
-
 /// Reads and makes private keys.
 public enum SSHKeyFile {
   /// Reads RSA, ECDSA and Ed25519 keys in PKCS#1, SEC1, PKCS#8 and OpenSSH form (Ed25519 in PKCS#8 form only where
   /// `ssh-keygen` of OpenSSH 9.6 or later is installed; else `.notSupported`).
   ///
-  /// Throws `.passphraseNeeded`, or `.invalid` when the passphrase is wrong or the text is no private key.
+  /// Throws `MistError.Code.passphraseNeeded`, or `.invalid` when the passphrase is wrong or the text is no private key.
   /// May take a second for a protected key: that slowness is the protection.
   public static func read(_ text: String, passphrase: String? = nil) throws -> ParsedKey {
     let text = tidy(text)

@@ -19,31 +19,40 @@ extension Session {
       throw Trouble(code: .invalid, phase: .command, place: place, what: "'\(upload.path)' is not a file's path")
     }
     let temporary = "\(path).mist-\(UInt32.random(in: .min ... .max))"
-    let isRenamed = try transfer(upload, to: temporary, then: path, within: limit, attention)
+    let isRenamed = try transfer(upload, to: temporary, then: path, within: limit, attention, configuration)
     lastUse = .now
     if !isRenamed { try moveInPlace(temporary, path, attention, configuration) }
   }
 
-  /// SFTP in libssh blocks. So the deadline and the cancellation break the connection under it.
+  /// SFTP in libssh blocks. So the deadlines and the cancellation break the connection under it.
   private func transfer(
-    _ upload: Upload, to temporary: String, then path: String, within limit: Duration?, _ attention: Attention
+    _ upload: Upload, to temporary: String, then path: String, within limit: Duration?, _ attention: Attention,
+    _ configuration: SSHConfiguration
   ) throws -> Bool {
-    let watch = Deadline(limit, attention)
-    defer { watch.end() }
     ssh_set_blocking(handle, 1)
     defer { ssh_set_blocking(handle, 0) }
-    do {
-      return try attention.guarding(ssh_get_fd(handle)) {
-        let transfer = try SFTPTransfer(self)
+    return try attention.guarding(ssh_get_fd(handle)) {
+      let opening = min(configuration.connectTimeout, limit ?? configuration.connectTimeout)
+      let transfer = try breaking(.channel, after: opening, attention) { try SFTPTransfer(self) }
+      return try breaking(.command, after: limit, attention) {
         try transfer.write(upload.bytes, to: temporary, permissions: upload.permissions)
         return transfer.rename(temporary, to: path)
       }
+    }
+  }
+
+  private func breaking<Value>(
+    _ phase: Trouble.Phase, after limit: Duration?, _ attention: Attention, _ body: () throws -> Value
+  ) throws -> Value {
+    let watch = Deadline(limit, attention)
+    defer { watch.end() }
+    do {
+      return try body()
     } catch let trouble as Trouble {
-      if attention.isCancelled { throw Trouble.halted(.cancelled, .command, at: place, after: nil) }
-      guard watch.hasPassed else { throw trouble }
+      if attention.isCancelled { throw Trouble.halted(.cancelled, phase, at: place, after: nil) }
+      guard watch.hasPassed, let limit else { throw trouble }
       throw Trouble(
-        code: .timedOut, phase: .command, place: place,
-        what: "\(upload.path) could not be written within \(limit?.inWords ?? "")")
+        code: .timedOut, phase: phase, place: place, what: "the file could not be written within \(limit.inWords)")
     }
   }
 

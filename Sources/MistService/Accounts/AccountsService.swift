@@ -79,7 +79,7 @@ struct AccountsService: Sendable {
       throw MistError(.notLoggedIn, "the token is not valid, or no longer", hint: "log in again")
     }
     if now - record.lastUsedAt > TokenRecord.precision {
-      try await store.write { db in
+      try await store.writeCache { db in
         try db.execute(sql: "UPDATE token SET lastUsedAt = ? WHERE hash = ?", arguments: [now, hash])
       }
     }

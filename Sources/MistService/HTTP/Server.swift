@@ -54,7 +54,8 @@ extension MistService {
         Task { await group.triggerGracefulShutdown() }
       }
     } catch let error as IOError {
-      throw MistError(.failed, "\(address) cannot be listened on: \(error.reasonInWords)", hint: error.nextStep)
+      throw MistError(
+        .failed, "\(address) cannot be listened on: \(systemWords(error.errnoCode))", hint: error.nextStep)
     } catch is SocketAddressError {
       throw MistError(.invalid, "no address of this computer is called '\(address.host)'")
     }
@@ -81,9 +82,6 @@ private struct ServedResponder: HTTPResponder {
 }
 
 extension IOError {
-  /// The system's own words for it.
-  var reasonInWords: String { String(cString: strerror(errnoCode)).lowercased() }
-
   fileprivate var nextStep: String? {
     switch errnoCode {
     case EADDRINUSE: "another program listens there: take another port, or 0 for any that is free"

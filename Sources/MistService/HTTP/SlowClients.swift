@@ -8,6 +8,8 @@ final class SlowClients: ChannelDuplexHandler, RemovableChannelHandler {
   typealias OutboundIn = HTTPResponsePart
 
   private let limit: TimeAmount
+  /// Requests whose head has come and whose answer has not gone out.
+  private var unanswered = 0
   private var arrival: Scheduled<Void>?
   private var reading: Scheduled<Void>?
 
@@ -17,7 +19,7 @@ final class SlowClients: ChannelDuplexHandler, RemovableChannelHandler {
   }
 
   func handlerAdded(context: ChannelHandlerContext) {
-    waitForRequest(context)
+    waitUnlessAnswering(context)
   }
 
   func handlerRemoved(context: ChannelHandlerContext) {
@@ -26,12 +28,19 @@ final class SlowClients: ChannelDuplexHandler, RemovableChannelHandler {
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    if case .end = unwrapInboundIn(data) { arrival?.cancel() }
+    switch unwrapInboundIn(data) {
+    case .head: unanswered += 1
+    case .body: break
+    case .end: waitUnlessAnswering(context)
+    }
     context.fireChannelRead(data)
   }
 
   func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-    if case .end = unwrapOutboundIn(data) { waitForRequest(context) }
+    if case .end = unwrapOutboundIn(data) {
+      unanswered -= 1
+      waitUnlessAnswering(context)
+    }
     context.write(data, promise: promise)
   }
 
@@ -41,9 +50,10 @@ final class SlowClients: ChannelDuplexHandler, RemovableChannelHandler {
     context.fireChannelWritabilityChanged()
   }
 
-  private func waitForRequest(_ context: ChannelHandlerContext) {
+  /// While the service works on an answer, however long, it is not the client who is slow.
+  private func waitUnlessAnswering(_ context: ChannelHandlerContext) {
     arrival?.cancel()
-    arrival = closing(context)
+    if unanswered <= 0 { arrival = closing(context) }
   }
 
   private func closing(_ context: ChannelHandlerContext) -> Scheduled<Void> {

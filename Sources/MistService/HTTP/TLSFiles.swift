@@ -1,6 +1,6 @@
+import Glibc
 import HummingbirdTLS
 import MistModel
-import NIOCore
 import NIOSSL
 
 /// A certificate chain and its private key, both in PEM files.
@@ -34,10 +34,11 @@ public struct TLSFiles: Hashable, Sendable {
   }
 
   private func read<Value>(_ path: String, as thing: String, _ read: (String) throws -> Value) throws -> Value {
+    guard access(path, R_OK) == 0 else {
+      throw MistError(.storage, "\(path) cannot be read: \(systemWords(errno))")
+    }
     do {
       return try read(path)
-    } catch let error as IOError {
-      throw MistError(.storage, "\(path) cannot be read: \(error.reasonInWords)")
     } catch {
       throw MistError(.invalid, "\(path) holds no \(thing) in PEM form")
     }

@@ -29,7 +29,7 @@ struct KeysService: Sendable {
     return try await store.write { db in
       try Self.requireFree(db, name)
       var record = KeyRecord(
-        id: name, sealedPrivate: sealed, publicKey: parsed.publicKey, isDefault: try KeyRecord.all(db).isEmpty)
+        id: name, sealedPrivate: sealed, publicKey: parsed.publicKey, isDefault: try KeyRecord.fetchCount(db) == 0)
       try record.insert(db)
       try Journal.note(db, at: now, who: caller, "add-key", name)
       return Key(id: record.keyID, isDefault: record.isDefault)
@@ -44,6 +44,8 @@ struct KeysService: Sendable {
   /// Gives a key another name, everywhere it is named.
   func rename(_ id: KeyID, to given: String, by caller: Caller) async throws -> KeyID {
     let name = try checkedName(given, what: "key name")
+    // An unknown key is told as such, not as one that does not open.
+    _ = try await publicKey(of: id)
     try await vault.unlock()
     let (vault, now) = (vault, world.now())
     return try await store.write { db in

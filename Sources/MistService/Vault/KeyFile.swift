@@ -27,12 +27,12 @@ struct KeyFile {
     let path = path(in: folder)
     let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
-      guard errno == ENOENT else { throw unusable(path, "cannot be read: \(lastSystemError())") }
+      guard errno == ENOENT else { throw unusable(path, "cannot be read: \(systemWords(errno))") }
       return nil
     }
     let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
     var status = stat()
-    guard fstat(descriptor, &status) == 0 else { throw unusable(path, "cannot be read: \(lastSystemError())") }
+    guard fstat(descriptor, &status) == 0 else { throw unusable(path, "cannot be read: \(systemWords(errno))") }
     guard status.st_mode & 0o077 == 0 else {
       throw MistError(.refused, "\(path) is open to other users of this computer", hint: "run: chmod 600 '\(path)'")
     }
@@ -47,7 +47,7 @@ struct KeyFile {
     let path = Self.path(in: folder)
     let draft = "\(path).\(getpid()).\(UInt64.random(in: .min ... .max))"
     let descriptor = Glibc.open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw Self.unusable(path, "cannot be written: \(lastSystemError())") }
+    guard descriptor >= 0 else { throw Self.unusable(path, "cannot be written: \(systemWords(errno))") }
     defer { unlink(draft) }
     let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: false)
     do {
@@ -59,7 +59,7 @@ struct KeyFile {
     }
     // A link, unlike a renaming, never takes the place of a file that is there.
     guard link(draft, path) == 0 else {
-      guard errno == EEXIST else { throw Self.unusable(path, "cannot be written: \(lastSystemError())") }
+      guard errno == EEXIST else { throw Self.unusable(path, "cannot be written: \(systemWords(errno))") }
       return false
     }
     Self.synchronize(folder: folder)
@@ -131,8 +131,4 @@ private struct Form: Codable {
     guard let key, key.count == 32 else { return nil }
     return KeyFile(content: .key(Array(key)))
   }
-}
-
-private func lastSystemError() -> String {
-  String(cString: strerror(errno)).lowercased()
 }

@@ -55,8 +55,8 @@ final class Vault: Sendable {
       let bytes = try? AES.GCM.open(box, using: key, authenticating: Self.label(place))
     else {
       throw MistError(
-        .storage, "the \(place.column) of \(place.table) '\(place.row)' does not open with the key of \(store.folder)",
-        hint: "it was changed or moved, or \(KeyFile.name) is of another store: put both back from one backup")
+        .storage, "the secret of \(place.table) '\(place.row)' does not open with the key in \(store.folder)",
+        hint: "it was changed, or \(KeyFile.name) is of another store: put both back from one backup")
     }
     return Array(bytes)
   }

@@ -1,0 +1,58 @@
+import Foundation
+import MistClient
+import MistCommands
+import MistModel
+import MistShell
+
+/// Which service the shell talks to: the embedded one, unless a flag or the config file names another.
+struct Setup {
+  let client: MistClient
+  /// `nil` when the service is elsewhere.
+  let embedded: EmbeddedService?
+
+  init(_ options: ProgramOptions, world: World) throws {
+    let config = try Self.config(options, world: world)
+    if let url = options.url ?? config.uri {
+      client = MistClient(
+        transport: try HTTPTransport(url: url), credentials: try Self.credentials(config, url: url, world: world))
+      embedded = nil
+      return
+    }
+    let embedded = EmbeddedService(stateFolder: Self.stateFolder(options, world: world), passphrase: nil)
+    client = MistClient(transport: embedded)
+    self.embedded = embedded
+  }
+
+  private static func stateFolder(_ options: ProgramOptions, world: World) -> String {
+    if let folder = options.stateFolder { return folder }
+    let data = world.environment["XDG_DATA_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
+    return (data ?? world.homeFolder + "/.local/share") + "/mist-shell"
+  }
+
+  /// `~/.mist` may be absent; a file that was named may not.
+  private static func config(_ options: ProgramOptions, world: World) throws -> ConfigFile {
+    let path = options.configFile ?? world.homeFolder + "/.mist"
+    var status = stat()
+    guard options.configFile != nil || stat(path, &status) == 0 else { return ConfigFile() }
+    let config = try ConfigFile(try world.readFile(path), path: path)
+    if stat(path, &status) == 0, let note = config.note(path: path, mode: status.st_mode & 0o777) {
+      world.write(.errors, Array((note + "\n").utf8))
+    }
+    return config
+  }
+
+  /// From the config file; what it lacks is asked for where a person can answer.
+  private static func credentials(_ config: ConfigFile, url: String, world: World) throws -> Credentials {
+    let missing = MistError(
+      .notLoggedIn, "\(url) needs a login, and ~/.mist has none",
+      hint: "write email and password under [mist.credentials] in ~/.mist, mode 600")
+    var email = config.email
+    var password = config.password
+    if world.inputIsTerminal {
+      email = email ?? world.ask("Email: ")
+      password = password ?? world.askSecret("Password: ")
+    }
+    guard let email, let password, !email.isEmpty, !password.isEmpty else { throw missing }
+    return Credentials(email: email, password: password)
+  }
+}

@@ -1,0 +1,79 @@
+import Foundation
+import Logging
+import MistModel
+import MistWire
+import Synchronization
+
+@testable import MistService
+
+/// A service over a state folder of its own, with a clock that only moves when it is told to.
+final class TestService: Sendable {
+  let folder: String
+  let service: MistService
+  let clock: Clock
+
+  final class Clock: Sendable {
+    private let seconds = Mutex(1_400_000_000.0)
+
+    var now: Double { seconds.withLock { $0 } }
+
+    func advance(by passed: Double) {
+      seconds.withLock { $0 += passed }
+    }
+  }
+
+  init(folder: String = newFolder(), passphrase: String? = nil, clock: Clock = Clock()) throws {
+    self.folder = folder
+    self.clock = clock
+    service = try MistService(
+      stateFolder: folder, passphrase: passphrase, world: Self.world(clock), logger: Logger(label: "test"))
+  }
+
+  static func world(_ clock: Clock) -> ServiceWorld {
+    ServiceWorld(now: { clock.now }, randomBytes: ServiceWorld.real.randomBytes)
+  }
+
+  deinit {
+    try? FileManager.default.removeItem(atPath: folder)
+  }
+
+  /// Asks as a client of the original would, with JSON in the body and nothing said about it.
+  func ask(
+    _ method: WireRequest.Method, _ path: WirePath, _ body: JSONValue? = nil, headers: [String: String] = [:]
+  ) async throws -> WireAnswer {
+    try await service.transport.send(
+      WireRequest(method, path, headers: headers, body: try body.map { try WireJSON.bytes($0) } ?? []))
+  }
+
+  /// The same, read as JSON.
+  func asked(
+    _ method: WireRequest.Method, _ path: WirePath, _ body: JSONValue? = nil, headers: [String: String] = [:]
+  ) async throws -> JSONValue {
+    let answer = try await ask(method, path, body, headers: headers)
+    return try WireJSON.value(JSONValue.self, from: answer.body)
+  }
+
+  /// Adds a lone server without trying to reach it.
+  @discardableResult
+  func addServer(_ title: String, host: String = "192.0.2.1") async throws -> WireAnswer {
+    try await ask(
+      .post, "/backends",
+      [
+        "title": .string(title), "provider": "bare_metal", "machine_ip": .string(host), "remove_on_error": false,
+      ], headers: ["api-version": "2"])
+  }
+}
+
+func newFolder() -> String {
+  NSTemporaryDirectory() + "mist-service-\(UUID().uuidString)"
+}
+
+extension WireAnswer {
+  var text: String { String(decoding: body, as: UTF8.self) }
+}
+
+extension JSONValue {
+  var items: [JSONValue] {
+    if case .array(let items) = self { items } else { [] }
+  }
+}
