@@ -57,7 +57,7 @@ let package = Package(
       name: "MistService",
       dependencies: [
         "MistModel", "MistWire", "MistSSH", "MistProviders",
-        grdb, hummingbird, hummingbirdTLS, crypto, cryptoExtras, logging, subprocess,
+        grdb, hummingbird, hummingbirdTLS, crypto, cryptoExtras, logging, nioCore, nioHTTP1, subprocess,
       ],
       swiftSettings: ours),
     .target(

@@ -5,7 +5,7 @@ import MistModel
 /// Host keys are checked against the store: the key of a first contact is recorded, a changed one ends the connection
 /// with `MistError.Code.untrusted`. All errors are `MistError`: `.unreachable`, `.timedOut`, `.untrusted`,
 /// `.credentialsRejected`, `.interrupted`, `.invalid` (the key or the address), `.refused` (the server's policy),
-/// `.storage` (the host key store) and `.failed` (lost while the command ran: its outcome is unknown).
+/// `.storage` (the host key store) and `.connectionLost` (lost while the command ran: its outcome is unknown).
 ///
 /// The key exchange is curve25519: libssh 0.10 has no post-quantum one.
 public final class SSHEngine: Sendable {

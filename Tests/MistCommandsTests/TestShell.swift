@@ -1,1 +1,113 @@
+import ArgumentParser
+import MistClient
+import MistCommands
+import MistModel
+import MistOutput
+import MistWire
+import Synchronization
 import Testing
+
+/// A shell for one test: no terminal, no clock, no files but those it is given; it keeps what would be shown.
+final class TestShell: Shell {
+  let transport: ScriptedTransport
+  let client: MistClient
+  var world: World
+  var context = ContextStack()
+  var settings = Settings()
+  var variables: [String: String] = [:]
+  let commands = CommandTable.all
+  private(set) var written = ""
+  private(set) var notes: [String] = []
+  private(set) var performed: [String] = []
+  private(set) var hasLeft = false
+  /// What a performed line does, beside being recorded.
+  var whenPerforming: ((TestShell) -> Void)?
+
+  /// - Parameters:
+  ///   - typed: what a person types at questions, in order; `nil` for no terminal.
+  init(
+    _ answers: [String: WireAnswer] = [:], typed: [String]? = nil, files: [String: String] = [:],
+    environment: [String: String] = [:], ssh: @escaping @Sendable (InteractiveLogin) async throws -> Int32 = { _ in 0 }
+  ) {
+    let keyboard = Keyboard(typed ?? [])
+    self.keyboard = keyboard
+    transport = ScriptedTransport(answers)
+    client = MistClient(transport: transport)
+    world = World(
+      now: { 1_425_200_700 }, environment: environment, homeFolder: "/home/ada", inputIsTerminal: typed != nil,
+      outputIsTerminal: false, terminalWidth: { 80 }, write: { _, _ in }, ask: { keyboard.answer(to: $0) },
+      askSecret: { keyboard.answer(to: "(hidden) " + $0) },
+      readFile: { path in
+        guard let text = files[path] else { throw MistError(.storage, "no file \(path)") }
+        return Array(text.utf8)
+      }, openSSH: ssh)
+  }
+
+  private let keyboard: Keyboard
+
+  var questions: [String] { keyboard.questions }
+  var requests: [String] { transport.requests.map(\.description) }
+  /// All requests that are more than looking.
+  var changes: [String] { requests.filter { !$0.hasPrefix("GET ") } }
+
+  func write(_ text: String) { written += text }
+  func note(_ text: String) { notes.append(text) }
+  func leave() { hasLeft = true }
+
+  func perform(line: String) async throws {
+    performed.append(line)
+    whenPerforming?(self)
+  }
+
+  func perform(script text: String, named name: String) async throws {
+    performed.append("\(name): \(text)")
+  }
+
+  /// Runs words as the shell does once they are in the declared spelling, and gives back what is printed.
+  @discardableResult
+  func run(_ line: String) async throws -> String {
+    try await run(line.split(separator: " ").map(String.init))
+  }
+
+  @discardableResult
+  func run(_ words: [String]) async throws -> String {
+    let type = try #require(commands.command(named: words[0]))
+    let command = try #require(try type.parseAsRoot(Array(words.dropFirst())) as? any Command)
+    show(try await command.run(in: self))
+    return written
+  }
+
+  /// The error that a line ends with.
+  func error(_ line: String, sourceLocation: SourceLocation = #_sourceLocation) async -> MistError? {
+    do {
+      try await run(line)
+      Issue.record("no error: \(line)", sourceLocation: sourceLocation)
+    } catch let error as MistError {
+      return error
+    } catch {
+      Issue.record("not an error of ours: \(error)", sourceLocation: sourceLocation)
+    }
+    return nil
+  }
+
+  private func show(_ output: Output) {
+    write(render(output, as: settings.format))
+  }
+}
+
+private final class Keyboard: Sendable {
+  private let state: Mutex<(typed: [String], questions: [String])>
+
+  init(_ typed: [String]) {
+    state = Mutex((typed, []))
+  }
+
+  var questions: [String] { state.withLock { $0.questions } }
+
+  func answer(to question: String) -> String? {
+    state.withLock { state in
+      state.questions.append(question)
+      return state.typed.isEmpty ? nil : state.typed.removeFirst()
+    }
+  }
+}

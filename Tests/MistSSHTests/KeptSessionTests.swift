@@ -45,7 +45,7 @@ import Testing
     let error = await mistError {
       _ = try await engine.capture("echo x >> \(file); kill -9 $PPID; sleep 5", on: login)
     }
-    #expect(error?.code == .failed)
+    #expect(error?.code == .connectionLost)
     #expect(error?.summary.contains("outcome is unknown") == true)
     #expect(try await engine.capture("cat \(file); rm \(file)", on: login).output == "x\n")
     #expect(try Peer.get().logIns(1, fingerprint: fingerprint) == 2)

@@ -127,6 +127,17 @@ struct ServerTests {
     try await serving(patience: .hours(1), grace: .seconds(3_600)) { port in client.set(try RawClient(port: port)) }
   }
 
+  @Test(.timeLimit(.minutes(5))) func aRequestThatNeverEndsIsBrokenOffAtTheEnd() async throws {
+    let client = Mutexed<RawClient?>(nil)
+    try await serving(patience: .hours(1), grace: .milliseconds(300)) { port in
+      let slow = try RawClient(port: port)
+      try await slow.send("POST /auth HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n{")
+      // Heard before the end begins.
+      _ = try await RawClient.ask(port: port, "GET /keys")
+      client.set(slow)
+    }
+  }
+
   @Test func anAddressInUseIsToldInWords() async throws {
     try await serving { port in
       let error = await #expect(throws: MistError.self) {

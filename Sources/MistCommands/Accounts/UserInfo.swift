@@ -11,8 +11,11 @@ struct UserInfo: Command {
   func run(in shell: any Shell) async throws -> Output {
     let account = try await shell.client.account()
     let parts = [("User Details:", account.userDetails), ("Current Plan:", account.currentPlan)]
+    // A service may tell nothing of one or the other; a table without columns would say less than no table.
+    let told = parts.filter { !$0.1.isEmpty }
+    guard !told.isEmpty else { return .sentence("Logged in as \(escaped(account.email))") }
     return .several(
-      parts.flatMap { heading, details in
+      told.flatMap { heading, details in
         let table = Output.table(table(of: details))
         return shell.settings.format.isForPrograms ? [table] : [.sentence(heading), table]
       })

@@ -14,7 +14,7 @@ public struct ConfirmationOption: ParsableArguments {
   /// At a terminal the thing's name has to be typed; elsewhere `--yes` has to be said beforehand.
   ///
   /// - Parameters:
-  ///   - action: with a capital: `Destroy`.
+  ///   - action: `destroy`.
   ///   - noun: `machine`.
   ///   - place: where it is, to tell it from another of the same name.
   /// - Throws: `MistError(.refused)`; then nothing was done.
@@ -22,7 +22,7 @@ public struct ConfirmationOption: ParsableArguments {
     _ action: String, _ noun: String, _ name: String, place: String? = nil, in shell: any Shell
   ) throws {
     guard !yes, !shell.settings.assumesYes else { return }
-    let act = "\(action.lowercased()) \(noun) \(escaped(name))\(place.map { " in " + escaped($0) } ?? "")"
+    let act = "\(action) \(noun) \(escaped(name))\(place.map { " in " + escaped($0) } ?? "")"
     guard shell.world.inputIsTerminal else {
       throw MistError(.refused, "not confirmed: \(act)", hint: "say --yes to do it without being asked")
     }

@@ -32,7 +32,7 @@ struct DisassociateKey: Command {
     }
     let address = keep ? nil : try host ?? machine.requireAddress()
     let place = "\(machine.qualifiedName)"
-    try confirmation.confirm("Disassociate", "key", key.id.rawValue, place: place, in: shell)
+    try confirmation.confirm("disassociate", "key", key.id.rawValue, place: place, in: shell)
     if address != nil { shell.note("Attempting to remove key from machine ...") }
     try await shell.client.disassociate(key.id, from: machine.reference, host: address)
     let pair = escaped("\(key.id)-\(machine.name)")

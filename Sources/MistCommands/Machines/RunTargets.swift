@@ -39,13 +39,9 @@ struct RunTargets: ParsableArguments {
   }
 
   private func named(_ names: [MachineName], in shell: any Shell) async throws -> Found {
-    var found: [FoundMachine] = []
-    for name in names {
-      let naming = MachineNaming(machine: Naming(name), backend: try place.naming)
-      let machine = try await shell.machine(naming, for: .changes)
-      if !found.contains(where: { $0.reference == machine.reference }) { found.append(machine) }
-    }
-    return Found(machines: found)
+    let backend = try place.naming
+    let namings = names.map { MachineNaming(machine: Naming($0), backend: backend) }
+    return Found(machines: try await shell.machines(namings, for: .changes))
   }
 
   private func tagged(_ tag: Tag?, in shell: any Shell) async throws -> Found {

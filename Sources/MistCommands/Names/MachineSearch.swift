@@ -1,4 +1,3 @@
-import MistClient
 import MistModel
 import MistOutput
 
@@ -17,33 +16,33 @@ struct MachineSearch {
   /// The line says the backend, not the context.
   var isHomeGiven = false
 
-  func find(with client: MistClient, note: (String) -> Void) async throws -> FoundMachine {
+  func find(in listings: MachineListings) async throws -> FoundMachine {
     try resolver([]).requireNotBlank(naming.text)
     try home?.requireEnabled()
     var seen = MachineListing()
     // `Juno/db1` says where to look. A command that destroys looks at the other places all the same: a machine there
     // may be called `Juno/db1`.
     if risk != .destroys, !named.isEmpty {
-      seen = try await client.machines(of: named)
+      seen = try await listings.machines(of: named)
       if let match = try resolver(seen.machines).resolveExactly(naming), match.isQualified {
-        noteTroubles(of: seen, note)
+        listings.tellTroubles(of: seen)
         return match.subject
       }
     }
     let rest = places.filter { place in risk == .destroys || !named.contains(place) }
-    let more = try await client.machines(of: rest)
+    let more = try await listings.machines(of: rest)
     seen.machines += more.machines
     seen.troubles += more.troubles
-    let match = try await resolved(in: seen, with: client)
+    let match = try await resolved(in: seen, listings)
     try requireCertain(match, gaps: seen.gaps)
-    noteTroubles(of: seen, note)
+    listings.tellTroubles(of: seen)
     return match.subject
   }
 
   /// The backends that the text itself names, before a `/`.
   private var named: [Backend] {
     guard naming.kind != .id, !isHomeGiven else { return [] }
-    return backends.filter { $0.isEnabled && $0.places.contains { naming.text.after($0 + "/") != nil } }
+    return backends.filter { $0.isEnabled && $0.isNamed(by: naming.text) }
   }
 
   /// All backends to look in.
@@ -68,7 +67,7 @@ struct MachineSearch {
 // MARK: - When it is not clear
 
 extension MachineSearch {
-  private func resolved(in seen: MachineListing, with client: MistClient) async throws -> Match<FoundMachine> {
+  private func resolved(in seen: MachineListing, _ listings: MachineListings) async throws -> Match<FoundMachine> {
     do {
       return try resolver(seen.machines, place: places.count == 1 ? home?.title : nil).resolve(naming)
     } catch var error as MistError where error.code == .notFound {
@@ -76,8 +75,9 @@ extension MachineSearch {
       if let gap = seen.gaps.first, asked.isSubset(of: seen.gaps.map(\.backend.id)) {
         throw MistError(gap.error.code, gap.saying, hint: gap.error.hint, details: gap.error.details)
       }
+      try backends.first { !$0.isEnabled && $0.isNamed(by: naming.text) }?.requireEnabled()
       error.details += seen.gaps.map(\.saying)
-      if let elsewhere = await foundElsewhere(with: client) {
+      if let elsewhere = await foundElsewhere(listings) {
         error.hint = "there is \(elsewhere)"
       }
       throw error
@@ -85,11 +85,11 @@ extension MachineSearch {
   }
 
   /// `Vega/db9`, when it is not in the context's backend but in others.
-  private func foundElsewhere(with client: MistClient) async -> String? {
+  private func foundElsewhere(_ listings: MachineListings) async -> String? {
     guard let home, !isHomeGiven else { return nil }
     let others = backends.filter { $0.id != home.id && $0.isEnabled }
     // Only for the hint: that others cannot be listed now is not what went wrong.
-    guard !others.isEmpty, let listing = try? await client.machines(of: others) else { return nil }
+    guard !others.isEmpty, let listing = try? await listings.machines(of: others) else { return nil }
     let found = listing.machines.filter { $0.name == naming.text || $0.id.rawValue == naming.text }
     let labels = resolver(found).candidates.map { escaped($0.subject.qualifiedName) }
     return labels.isEmpty ? nil : labels.prefix(3).joined(separator: " and ")
@@ -104,13 +104,13 @@ extension MachineSearch {
       .ambiguous, "'\(escaped(naming.text))' may not be \(found): not every backend could be listed",
       hint: "say \(found) if it is meant", details: gaps.map(\.saying))
   }
-
-  private func noteTroubles(of listing: MachineListing, _ note: (String) -> Void) {
-    for trouble in listing.troubles { note(trouble.saying) }
-  }
 }
 
 extension Backend {
   /// The ways to say it before the `/` of `Juno/db1`.
   fileprivate var places: [String] { title == id.rawValue ? [title] : [title, id.rawValue] }
+
+  fileprivate func isNamed(by text: String) -> Bool {
+    places.contains { text.after($0 + "/") != nil }
+  }
 }

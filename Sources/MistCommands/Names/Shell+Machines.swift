@@ -10,14 +10,34 @@ extension Shell {
   /// - Parameter risk: that of the command; see `MachineSearch`.
   func machine(_ naming: MachineNaming, for risk: Risk) async throws -> FoundMachine {
     let backends = try await client.backends()
-    let given = try naming.backend.map { try backend($0, among: backends, for: risk) }
-    guard let asked = naming.machine else {
-      return try await contextMachine(in: given, among: backends)
+    guard naming.machine == nil else {
+      return try await machine(naming, for: risk, among: backends, MachineListings(of: client, note: note))
     }
+    let given = try naming.backend.map { try backend($0, among: backends, for: risk) }
+    return try await contextMachine(in: given, among: backends)
+  }
+
+  /// The same for several names, each backend asked once; a machine that is named twice is there once.
+  func machines(_ namings: [MachineNaming], for risk: Risk) async throws -> [FoundMachine] {
+    let backends = try await client.backends()
+    let listings = MachineListings(of: client, note: note)
+    var found: [FoundMachine] = []
+    for naming in namings {
+      let machine = try await machine(naming, for: risk, among: backends, listings)
+      if !found.contains(where: { $0.reference == machine.reference }) { found.append(machine) }
+    }
+    return found
+  }
+
+  private func machine(
+    _ naming: MachineNaming, for risk: Risk, among backends: [Backend], _ listings: MachineListings
+  ) async throws -> FoundMachine {
+    guard let asked = naming.machine else { throw MistError(.usage, "no machine is named") }
+    let given = try naming.backend.map { try backend($0, among: backends, for: risk) }
     var search = MachineSearch(naming: asked, risk: risk, backends: backends)
     search.home = try given ?? contextBackend(among: backends)
     search.isHomeGiven = given != nil
-    return try await search.find(with: client, note: note)
+    return try await search.find(in: listings)
   }
 
   private func contextMachine(in given: Backend?, among backends: [Backend]) async throws -> FoundMachine {

@@ -14,7 +14,7 @@ struct RemoveScript: Command {
 
   func run(in shell: any Shell) async throws -> Output {
     let script = try await shell.script(script.naming, for: Self.risk)
-    try confirmation.confirm("Remove", "script", script.name, in: shell)
+    try confirmation.confirm("remove", "script", script.name, in: shell)
     try await shell.client.removeScript(script.id)
     return .sentence("Script \(escaped(script.id.rawValue)) removed")
   }

@@ -7,7 +7,8 @@ struct BareMetalDriver: ProviderDriver {
 
   private let host: String
   private let port: Int
-  private let user: String
+  /// `nil` when nobody said: then the usual users are tried, root first.
+  private let user: String?
   private let key: KeyID?
   /// Fixed when the backend is added, so that renaming the backend keeps tags and associations.
   private let machine: MachineID
@@ -17,7 +18,7 @@ struct BareMetalDriver: ProviderDriver {
     parameters: [
       ProviderParameter("machine_ip", oldName: "apikey", isRequired: true),
       ProviderParameter("machine_key"),
-      ProviderParameter("machine_user", oldName: "apisecret", defaultValue: "root"),
+      ProviderParameter("machine_user", oldName: "apisecret"),
       ProviderParameter("machine_port", defaultValue: "22", isPort: true),
     ],
     identity: { title, parameters in
@@ -35,7 +36,7 @@ struct BareMetalDriver: ProviderDriver {
     self.account = account
     self.host = host
     port = account.parameters["machine_port"].flatMap { Int($0) } ?? 22
-    user = account.parameters["machine_user"] ?? "root"
+    user = account.parameters["machine_user"]
     key = account.parameters["machine_key"].map { KeyID($0) }
     machine = account.parameters[Self.machineParameter].map { MachineID($0) } ?? Self.machineID(title: account.title)
   }
@@ -64,7 +65,8 @@ struct BareMetalDriver: ProviderDriver {
 
   /// What the service tries first when it looks for a way in.
   private var extra: [String: JSONValue] {
-    var extra: [String: JSONValue] = ["ssh_port": .integer(port), "ssh_user": .string(user)]
+    var extra: [String: JSONValue] = ["ssh_port": .integer(port)]
+    if let user { extra["ssh_user"] = .string(user) }
     if let key { extra["ssh_key"] = .string(key.rawValue) }
     return extra
   }

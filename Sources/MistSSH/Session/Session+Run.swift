@@ -113,7 +113,7 @@ extension Session {
 
   private func lost() -> Trouble {
     Trouble(
-      code: .failed, phase: .command, place: place,
+      code: .connectionLost, phase: .command, place: place,
       what: "the connection was lost while the command ran, its outcome is unknown: \(reason)",
       hint: "look at the machine before running it again")
   }

@@ -3,6 +3,7 @@ import Hummingbird
 import MistModel
 import MistWire
 import NIOCore
+import NIOHTTP1
 
 /// The largest request body that is read, in bytes.
 private let largestBody = 4 << 20
@@ -24,6 +25,8 @@ extension Request {
       return Array(buffer: try await body.collect(upTo: largestBody))
     } catch is NIOTooManyBytesError {
       throw MistError(.invalid, "the body is larger than \(largestBody >> 20) MiB")
+    } catch is HTTPParserError {
+      throw MistError(.invalid, "the body ended early")
     }
   }
 }

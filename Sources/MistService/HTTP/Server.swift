@@ -43,7 +43,6 @@ extension MistService {
       logger: logger)
     var configuration = ServiceGroupConfiguration(services: [application], logger: logger)
     configuration.maximumGracefulShutdownDuration = grace
-    configuration.maximumCancellationDuration = grace
     let group = ServiceGroup(configuration: configuration)
     // A task of its own: a cancellation shall end it in peace, not break it off.
     let serving = Task { try await group.run() }

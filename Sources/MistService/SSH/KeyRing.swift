@@ -18,7 +18,8 @@ struct KeyRing: Sendable {
   }
 
   /// What to try at a machine, in this order: the key and user asked for; known ways; what the backend names;
-  /// the default key; and with each key the users of the other ways, then those that images usually have.
+  /// the default key; and with each key the users of the other ways, then those that images usually have. A backend
+  /// that names a user means it: no other is guessed there.
   ///
   /// - Parameters:
   ///   - key: tried alone when given.
@@ -42,7 +43,7 @@ struct KeyRing: Sendable {
         candidates.append(.init(identity: identity, user: user))
       }
     }
-    guard user == nil else { return candidates }
+    guard user == nil, place.user == nil else { return candidates }
     return candidates + keys.compactMap { identities[$0] }.map { .init(identity: $0, user: nil) }
   }
 }

@@ -23,14 +23,15 @@ final class Store: Sendable {
       // What was answered must survive a power cut too, not only a killed process.
       try db.execute(sql: "PRAGMA synchronous = FULL")
     }
+    // SQLite gives its side files the mode of the main one.
+    let descriptor = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    if descriptor >= 0 { close(descriptor) }
     do {
       pool = try DatabasePool(path: file, configuration: configuration)
       try Self.bringUpToDate(pool, folder: folder)
     } catch {
       throw storageError(error, folder: folder)
     }
-    // SQLite gives its side files the mode of the main one.
-    chmod(file, 0o600)
   }
 
   func read<Value: Sendable>(_ work: @Sendable @escaping (Database) throws -> Value) async throws -> Value {
