@@ -54,7 +54,7 @@ import Testing
       await expect(.notSupported) {
         try await client.addBackend(title: "E", provider: "ec2", parameters: ["region": "ec2_eu_west"])
       }
-      await expect(.notFound) { try await client.addBackend(title: "E", provider: "nosuch", parameters: [:]) }
+      await expect(.invalid) { try await client.addBackend(title: "E", provider: "nosuch", parameters: [:]) }
       await expect(.invalid) { try await client.addBackend(title: "E", provider: "bare_metal", parameters: [:]) }
     }
   }

@@ -47,9 +47,9 @@ struct KeysRoutes: Sendable {
     return try .json(RenameKeyBody(newID: id))
   }
 
-  /// The original's clients sent no body and got RSA; some of their machines know nothing newer.
+  /// The original's clients send no body: they get what everybody gets.
   private func kind(asked request: Request) async throws -> KeyKind {
-    guard let type = try await request.jsonIfPresent(GenerateKeyBody.self)?.type else { return .rsa }
+    guard let type = try await request.jsonIfPresent(GenerateKeyBody.self)?.type else { return .ed25519 }
     guard let kind = KeyKind(rawValue: type.lowercased()) else {
       let kinds = KeyKind.allCases.map(\.rawValue).joined(separator: ", ")
       throw MistError(.invalid, "no keys of type '\(type)' can be made", hint: "type is one of \(kinds)")
