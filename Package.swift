@@ -77,7 +77,9 @@ let package = Package(
     .testTarget(name: "MistSSHTests", dependencies: ["MistModel", "MistSSH"], swiftSettings: ours),
     .testTarget(
       name: "MistServiceTests",
-      dependencies: ["MistModel", "MistWire", "MistSSH", "MistProviders", "MistService", asyncHTTPClient, grdb, logging],
+      dependencies: [
+        "MistModel", "MistWire", "MistSSH", "MistProviders", "MistService", asyncHTTPClient, grdb, logging,
+      ],
       swiftSettings: ours),
     .testTarget(
       name: "MistClientTests", dependencies: ["MistModel", "MistWire", "MistClient", "MistService", logging],

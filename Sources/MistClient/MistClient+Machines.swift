@@ -10,7 +10,8 @@ extension MistClient {
     let answer = try await request(.get, "/backends/\(backend.id)/machines")
     let bodies = try decoded([MachineBody].self, from: answer)
     return MachineListing(
-      machines: bodies.map { $0.machine(of: backend.id) }, troubles: trouble(told: answer, of: backend).map { [$0] } ?? [])
+      machines: bodies.map { $0.machine(of: backend.id) },
+      troubles: [trouble(told: answer, of: backend)].compactMap { $0 })
   }
 
   /// The machines of several backends, asked at the same time; one that fails is told beside the others' machines

@@ -29,8 +29,8 @@ public struct BackendBody: Codable, Sendable {
 
   public var backend: Backend {
     var backend = Backend(
-      id: id, title: title ?? provider, provider: ProviderID(provider), region: region.flatMap { $0.isEmpty ? nil : $0 },
-      isEnabled: enabled ?? (state != "offline"))
+      id: id, title: title ?? provider, provider: ProviderID(provider),
+      region: region.flatMap { $0.isEmpty ? nil : $0 }, isEnabled: enabled ?? (state != "offline"))
     backend.notice = notice
     return backend
   }

@@ -66,7 +66,8 @@ final class Machines: Sendable {
 
   /// Why there are none here, or `nil`.
   static let missing: String? = {
-    for program in ["/usr/sbin/sshd", "/usr/bin/ssh-keygen"] where !FileManager.default.isExecutableFile(atPath: program) {
+    let needed = ["/usr/sbin/sshd", "/usr/bin/ssh-keygen"]
+    for program in needed where !FileManager.default.isExecutableFile(atPath: program) {
       return "\(program) is not installed"
     }
     return nil

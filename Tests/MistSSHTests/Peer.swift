@@ -164,3 +164,6 @@ func eventually(_ condition: () async throws -> Bool) async throws -> Bool {
 }
 
 let withPeer: ConditionTrait = .enabled(if: Peer.isThere, "no sshd could be started; Tests/Peers/sshd says why")
+
+/// What is "at once" beside the half minute or more that would be waited otherwise, on a machine busy with other tests.
+let soon = Duration.seconds(15)

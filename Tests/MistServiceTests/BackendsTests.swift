@@ -54,7 +54,7 @@ struct BackendsTests {
       "machine_ip": "  192.0.2.1 ", "machine_key": nil, "machine_user": "", "machine_port": nil, "tenant_name": "x",
       "anything": ["else": []],
     ])
-    let expected = ["machine_ip": "192.0.2.1", "machine_user": "root", "machine_port": "22", "machine_id": "box"]
+    let expected = ["machine_ip": "192.0.2.1", "machine_port": "22", "machine_id": "box"]
     #expect(try await kept() == expected)
   }
 

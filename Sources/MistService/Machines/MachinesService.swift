@@ -37,7 +37,8 @@ struct MachinesService: Sendable {
   /// One machine as last heard of; asks the provider only when it was never heard of.
   func machine(_ reference: MachineReference) async throws -> Machine {
     let record = try await backends.record(reference.backend)
-    if let known = try await listings.last(of: reference.backend)?.machines.first(where: { $0.id == reference.machine }) {
+    if let known = try await listings.last(of: reference.backend)?.machines.first(where: { $0.id == reference.machine })
+    {
       return named(known, of: record)
     }
     guard let machine = try await freshMachines(of: record).first(where: { $0.id == reference.machine }) else {
