@@ -94,5 +94,9 @@ let package = Package(
         "MistModel", "MistWire", "MistClient", "MistOutput", "MistCommands", "MistShell", argumentParser,
       ],
       swiftSettings: onOneTask),
+    .testTarget(
+      name: "SessionTests",
+      dependencies: ["MistClient", "MistCommands", "MistService", "MistShell", logging],
+      swiftSettings: onOneTask),
   ]
 )

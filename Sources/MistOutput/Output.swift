@@ -32,8 +32,14 @@ public struct Table: Sendable {
   public var whenEmpty: String?
   /// The original drew some tables in the pretty form only.
   public var isAlwaysPretty: Bool
+  /// The line above the table, for people: `Machines:`.
+  public var heading: String?
 
-  public init(_ columns: [Column], rows: [[Value]], whenEmpty: String? = nil, isAlwaysPretty: Bool = false) {
+  public init(
+    _ columns: [Column], rows: [[Value]], whenEmpty: String? = nil, isAlwaysPretty: Bool = false,
+    heading: String? = nil
+  ) {
+    self.heading = heading
     self.columns = columns
     self.rows = rows
     self.whenEmpty = whenEmpty

@@ -17,7 +17,8 @@ private func lines(of output: Output, drawing table: (Table) -> String) -> Strin
   switch output {
   case .nothing: ""
   case .sentence(let sentence): line(sentence)
-  case .table(let shown): shown.isAlwaysPretty ? prettyText(of: shown) : table(shown)
+  case .table(let shown):
+    (shown.heading.map(line) ?? "") + (shown.isAlwaysPretty ? prettyText(of: shown) : table(shown))
   case .document(let document): line(document.text)
   case .several(let parts):
     parts.map { lines(of: $0, drawing: table) }.filter { !$0.isEmpty }.joined(separator: "\n")

@@ -10,9 +10,15 @@ public final class MistService: Sendable {
 
   /// Opens the store; throws `MistError(.storage)` when it cannot.
   ///
-  /// - Parameter passphrase: opens a vault that has one; `nil` for a vault with a key file.
-  public init(stateFolder: String, passphrase: String? = nil, world: ServiceWorld = .real, logger: Logger) throws {
-    services = try Services(stateFolder: stateFolder, passphrase: passphrase, world: world)
+  /// - Parameters:
+  ///   - passphrase: opens a vault that has one; `nil` for a vault with a key file.
+  ///   - usesOwnersSSH: honours `~/.ssh/config`, and tries the ssh-agent's keys where no kept key opens a machine.
+  public init(
+    stateFolder: String, passphrase: String? = nil, usesOwnersSSH: Bool = false, world: ServiceWorld = .real,
+    logger: Logger
+  ) throws {
+    services = try Services(
+      stateFolder: stateFolder, passphrase: passphrase, usesOwnersSSH: usesOwnersSSH, world: world)
     responder = Routes.router(services).buildResponder()
     self.logger = logger
   }

@@ -7,9 +7,16 @@ public struct ServiceWorld: Sendable {
   /// Unpredictable bytes, for tokens, salts and ids.
   public var randomBytes: @Sendable (_ count: Int) -> [UInt8]
 
-  public init(now: @escaping @Sendable () -> Double, randomBytes: @escaping @Sendable (_ count: Int) -> [UInt8]) {
+  /// The owner's ssh-agent is running.
+  public var hasSSHAgent: Bool
+
+  public init(
+    now: @escaping @Sendable () -> Double, randomBytes: @escaping @Sendable (_ count: Int) -> [UInt8],
+    hasSSHAgent: Bool = false
+  ) {
     self.now = now
     self.randomBytes = randomBytes
+    self.hasSSHAgent = hasSSHAgent
   }
 
   /// The system's clock and its random numbers.
@@ -18,5 +25,6 @@ public struct ServiceWorld: Sendable {
     randomBytes: { count in
       var generator = SystemRandomNumberGenerator()
       return (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
-    })
+    },
+    hasSSHAgent: ProcessInfo.processInfo.environment["SSH_AUTH_SOCK"]?.isEmpty == false)
 }

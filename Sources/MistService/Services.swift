@@ -16,7 +16,7 @@ struct Services: Sendable {
   let jobs: JobsService
   let scripts: ScriptsService
 
-  init(stateFolder: String, passphrase: String?, world: ServiceWorld) throws {
+  init(stateFolder: String, passphrase: String?, usesOwnersSSH: Bool, world: ServiceWorld) throws {
     let store = try Store(folder: stateFolder)
     let vault = Vault(store: store, passphrase: passphrase, world: world)
     let listings = Listings(store: store)
@@ -24,9 +24,10 @@ struct Services: Sendable {
     accounts = AccountsService(store: store, world: world)
     keys = KeysService(store: store, vault: vault, world: world)
     hostKeys = StoredHostKeys(store: store, world: world)
+    let ssh = SSHConfiguration(readsUserConfig: usesOwnersSSH, useAgent: usesOwnersSSH)
     logins = LoginService(
-      engine: SSHEngine(hostKeys: hostKeys), keys: keys, associations: Associations(store: store),
-      listings: listings, world: world)
+      engine: SSHEngine(hostKeys: hostKeys, configuration: ssh), triesAgent: usesOwnersSSH && world.hasSSHAgent,
+      keys: keys, associations: Associations(store: store), listings: listings, world: world)
     let drivers = DriverFactory(logins: logins)
     backends = BackendsService(store: store, vault: vault, drivers: drivers, world: world)
     machines = MachinesService(

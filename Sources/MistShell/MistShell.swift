@@ -140,8 +140,8 @@ extension MistShell {
     case .help(let command):
       write(helpText(of: command))
     case .run(let command):
-      try refuseIfReadOnly(command)
       runCount += 1
+      try refuseIfReadOnly(command)
       write(render(try await command.run(in: self), as: settings.format))
     }
   }

@@ -1,3 +1,4 @@
+import MistCommands
 import MistModel
 import MistOutput
 
@@ -6,7 +7,8 @@ public struct ProgramOptions: Hashable, Sendable {
   public var stateFolder: String?
   public var url: String?
   public var configFile: String?
-  public var endpointsFile: String?
+  /// Opens the store's vault.
+  public var passphrase: SecretText?
   public var format: OutputFormat?
   /// `--set NAME=VALUE`.
   public var variables: [String: String] = [:]
@@ -69,7 +71,7 @@ public struct ProgramOptions: Hashable, Sendable {
     case "--state": stateFolder = value
     case "--url": url = value
     case "--config": configFile = value
-    case "--endpoints": endpointsFile = value
+    case "--passphrase": passphrase = SecretText(value)
     case "-c": lines.append(value)
     case "-f": file = value
     case "--format":
@@ -98,7 +100,7 @@ public struct ProgramOptions: Hashable, Sendable {
 
   private static let flags = ["--keep-going", "--yes", "--pretty", "--version", "--help"]
   private static let takingValue = [
-    "--state", "--url", "--config", "--endpoints", "--format", "--set", "-c", "-f",
+    "--state", "--url", "--config", "--passphrase", "--format", "--set", "-c", "-f",
   ]
   private static let helpHint = "mist-shell --help shows the options"
 
@@ -109,9 +111,9 @@ public struct ProgramOptions: Hashable, Sendable {
     Without a command: the prompt at a terminal, else a script from standard input.
 
       --state FOLDER     the store of the embedded service (~/.local/share/mist-shell)
+      --passphrase SECRET  seals and opens the store: @prompt, @env:NAME or @file:PATH
       --url URL          be a client of the Mist service there
       --config FILE      where the service is and who logs in (~/.mist)
-      --endpoints FILE   addresses to use in place of the providers' own
       --format FORMAT    plain, pretty, json, yaml or csv
       --pretty           the same as --format pretty
       --set NAME=VALUE   a variable for the lines: $NAME

@@ -18,7 +18,9 @@ struct Setup {
       embedded = nil
       return
     }
-    let embedded = EmbeddedService(stateFolder: Self.stateFolder(options, world: world), passphrase: nil)
+    let embedded = EmbeddedService(
+      stateFolder: Self.stateFolder(options, world: world),
+      passphrase: try options.passphrase?.reveal(in: world, question: "Passphrase of the store: "))
     client = MistClient(transport: embedded)
     self.embedded = embedded
   }

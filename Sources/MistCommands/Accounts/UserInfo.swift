@@ -14,20 +14,16 @@ struct UserInfo: Command {
     // A service may tell nothing of one or the other; a table without columns would say less than no table.
     let told = parts.filter { !$0.1.isEmpty }
     guard !told.isEmpty else { return .sentence("Logged in as \(escaped(account.email))") }
-    return .several(
-      told.flatMap { heading, details in
-        let table = Output.table(table(of: details))
-        return shell.settings.format.isForPrograms ? [table] : [.sentence(heading), table]
-      })
+    return .several(told.map { heading, details in .table(table(of: details, under: heading)) })
   }
 
   /// One row; which columns there are is up to the service.
-  private func table(of details: [String: JSONValue]) -> Table {
+  private func table(of details: [String: JSONValue], under heading: String) -> Table {
     let sorted = details.sorted { $0.key < $1.key }
     return Table(
       sorted.map { .init($0.key, $0.key, width: 20) },
       rows: [sorted.map { Self.times.contains($0.key) ? Value(time: $0.value) : Value($0.value) }],
-      isAlwaysPretty: true)
+      isAlwaysPretty: true, heading: heading)
   }
 
   private static let times: Set = ["started", "expiration"]

@@ -13,8 +13,7 @@ struct DescribeBackend: Command {
   func run(in shell: any Shell) async throws -> Output {
     let backend = try await shell.backend(backend.naming, for: Self.risk)
     let machines = try await shell.listing(of: [backend]).machines
-    let heading = shell.settings.format.isForPrograms ? [] : [Output.sentence("Machines:")]
-    return .several([.table(table(of: backend))] + heading + [.table(table(of: machines))])
+    return .several([.table(table(of: backend)), .table(table(of: machines))])
   }
 
   private func table(of backend: Backend) -> Table {
@@ -42,6 +41,6 @@ struct DescribeBackend: Command {
           .text(machine.name), .text(machine.id.rawValue), .text(machine.state.rawValue),
           .list(machine.publicIPs, separator: " -- "),
         ]
-      }, isAlwaysPretty: true)
+      }, isAlwaysPretty: true, heading: "Machines:")
   }
 }

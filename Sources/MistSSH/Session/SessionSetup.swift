@@ -23,7 +23,7 @@ struct SessionSetup {
     }
     ssh_options_set(handle, SSH_OPTIONS_USER, login.user)
     if plan.configuration.readsUserConfig {
-      try readConfig(handle, login.address)
+      try readConfig(handle, login)
     } else {
       // Saves a look into the password file for each session.
       ssh_options_set(handle, SSH_OPTIONS_SSH_DIR, "/nonexistent")
@@ -36,7 +36,8 @@ struct SessionSetup {
     if let order = Self.hostKeyOrder(known) { ssh_options_set(handle, SSH_OPTIONS_HOSTKEYS, order) }
   }
 
-  private mutating func readConfig(_ handle: ssh_session, _ address: SSHAddress) throws {
+  private mutating func readConfig(_ handle: ssh_session, _ login: SSHLogin) throws {
+    let address = login.address
     guard ssh_options_parse_config(handle, nil) == SSH_OK else {
       throw Trouble(
         code: .invalid, phase: .reach, place: address.description, what: "the ssh configuration cannot be read",
@@ -46,6 +47,8 @@ struct SessionSetup {
       var port = Int32(truncatingIfNeeded: address.port)
       ssh_options_set(handle, SSH_OPTIONS_PORT, &port)
     }
+    // The login says who, whatever a `User` line of the file says.
+    ssh_options_set(handle, SSH_OPTIONS_USER, login.user)
     var configuredPort: UInt32 = 0
     if ssh_options_get_port(handle, &configuredPort) == SSH_OK { port = Int(configuredPort) }
     host = Self.option(SSH_OPTIONS_HOST, of: handle) ?? host

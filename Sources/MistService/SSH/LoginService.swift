@@ -4,6 +4,8 @@ import MistSSH
 /// Finds the way into machines and remembers it.
 struct LoginService: Sendable {
   let engine: SSHEngine
+  /// Where no kept key opens a machine, those of the owner's ssh-agent may.
+  let triesAgent: Bool
   let keys: KeysService
   let associations: Associations
   let listings: Listings
@@ -45,11 +47,14 @@ struct LoginService: Sendable {
 
   /// The same without writing to the store: who looks for many remembers them all at once.
   func find(_ place: MachinePlace, ring: KeyRing, key: KeyID? = nil, user: String? = nil) async throws -> Found {
-    let candidates = ring.candidates(for: place, key: key, user: user)
+    var candidates = ring.candidates(for: place, key: key, user: user)
+    if triesAgent, key == nil {
+      candidates.append(.init(identity: nil, user: user ?? place.user))
+    }
     guard !candidates.isEmpty else {
       throw MistError(
-        .credentialsRejected, "ssh: there is no key to try at \(place.name) (\(place.address))",
-        hint: "add one with add-key, then associate-key")
+        .credentialsRejected, "ssh: there is no key to log in to \(place.address) with",
+        hint: "keep one first: add-key --name NAME --key-path FILE")
     }
     let login = try await LoginFinder(engine: engine).find(at: place.address, candidates: candidates)
     let way = login.login.identity.map { identity in

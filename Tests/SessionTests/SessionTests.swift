@@ -1,0 +1,19 @@
+import Foundation
+import Testing
+
+/// Replays every session under `history/` and compares each byte. `MIST_RECORD=1` writes what came out instead.
+@Suite struct SessionTests {
+  @Test(arguments: RecordedSession.all) func replays(_ session: RecordedSession) async throws {
+    let replay = try await session.replay()
+    if ProcessInfo.processInfo.environment["MIST_RECORD"] == "1" {
+      try session.record(replay)
+      return
+    }
+    #expect(replay.output == session.output)
+    #expect(replay.exitStatus == session.world.exit)
+  }
+
+  @Test func thereAreSessions() {
+    #expect(!RecordedSession.all.isEmpty)
+  }
+}
