@@ -30,7 +30,8 @@ final class EmbeddedService: Transport {
       if let opened { return opened }
       var logger = Logger(label: "mist-shell", factory: { StreamLogHandler.standardError(label: $0) })
       logger.logLevel = .error
-      let service = try MistService(stateFolder: stateFolder, passphrase: passphrase, usesOwnersSSH: true, logger: logger)
+      let service = try MistService(
+        stateFolder: stateFolder, passphrase: passphrase, usesOwnersSSH: true, logger: logger)
       opened = service
       return service
     }

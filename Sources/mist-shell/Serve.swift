@@ -7,7 +7,7 @@ import MistService
 /// `serve`: the embedded service for others, over HTTP.
 struct Serve: Command {
   static let configuration = CommandConfiguration(
-    commandName: "serve", abstract: "Serve this store over HTTP to other clients")
+    shellCommand: "serve", abstract: "Serve this store over HTTP to other clients")
   static let risk = Risk.session
   static let examples = [
     "serve --listen 127.0.0.1:8080",

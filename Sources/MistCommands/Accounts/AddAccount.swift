@@ -4,7 +4,7 @@ import MistOutput
 
 struct AddAccount: Command {
   static let configuration = CommandConfiguration(
-    commandName: "add-account", abstract: "Make a login for people who reach this store over the network.",
+    shellCommand: "add-account", abstract: "Make a login for people who reach this store over the network.",
     discussion: "The same e-mail address again changes its password.")
   static let risk = Risk.changes
   static let examples = ["add-account ada@example.org", "add-account ada@example.org --password @env:PASSWORD"]

@@ -4,7 +4,7 @@ import MistOutput
 
 struct UserInfo: Command {
   static let configuration = CommandConfiguration(
-    commandName: "user-info", abstract: "Show who is logged in, and the plan.")
+    shellCommand: "user-info", abstract: "Show who is logged in, and the plan.")
   static let risk = Risk.reads
   static let examples = ["user-info"]
 

@@ -4,7 +4,7 @@ import MistOutput
 
 struct AddBackend: Command {
   static let configuration = CommandConfiguration(
-    commandName: "add-backend", abstract: "Add an account at a provider, or a server of your own.",
+    shellCommand: "add-backend", abstract: "Add an account at a provider, or a server of your own.",
     discussion: "A secret is @prompt, @file:PATH, @env:NAME or the secret itself. The credentials are tried first.")
   static let risk = Risk.changes
   static let examples = [

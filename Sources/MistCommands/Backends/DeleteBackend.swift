@@ -4,7 +4,7 @@ import MistOutput
 
 struct DeleteBackend: Command {
   static let configuration = CommandConfiguration(
-    commandName: "delete-backend", abstract: "Forget a backend and its credentials; its machines are left alone.",
+    shellCommand: "delete-backend", abstract: "Forget a backend and its credentials; its machines are left alone.",
     discussion: "Takes a whole name or an id only, and asks before it does anything.")
   static let risk = Risk.destroys
   static let examples = ["delete-backend Docker", "delete-backend --id 4ukW6Juooqa8bTu2YgM4mE8RAsk7 --yes"]

@@ -4,7 +4,7 @@ import MistOutput
 
 struct DisableBackend: Command {
   static let configuration = CommandConfiguration(
-    commandName: "disable-backend", abstract: "Leave a backend alone until it is enabled again.")
+    shellCommand: "disable-backend", abstract: "Leave a backend alone until it is enabled again.")
   static let risk = Risk.changes
   static let examples = ["disable-backend Juno"]
 

@@ -4,7 +4,7 @@ import MistOutput
 
 struct EnableBackend: Command {
   static let configuration = CommandConfiguration(
-    commandName: "enable-backend", abstract: "Take a backend into use again.")
+    shellCommand: "enable-backend", abstract: "Take a backend into use again.")
   static let risk = Risk.changes
   static let examples = ["enable-backend Juno"]
 

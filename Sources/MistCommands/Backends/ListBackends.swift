@@ -3,7 +3,7 @@ import MistModel
 import MistOutput
 
 struct ListBackends: Command {
-  static let configuration = CommandConfiguration(commandName: "list-backends", abstract: "List the backends.")
+  static let configuration = CommandConfiguration(shellCommand: "list-backends", abstract: "List the backends.")
   static let risk = Risk.reads
   static let examples = ["list-backends", "list-backends --pretty"]
 

@@ -4,7 +4,7 @@ import MistOutput
 
 struct ListImages: Command {
   static let configuration = CommandConfiguration(
-    commandName: "list-images", abstract: "List what a machine of a backend can be made from.",
+    shellCommand: "list-images", abstract: "List what a machine of a backend can be made from.",
     discussion: "Shows the starred images; --search all shows every one.")
   static let risk = Risk.reads
   static let examples = [

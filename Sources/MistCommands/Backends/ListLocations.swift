@@ -4,7 +4,7 @@ import MistOutput
 
 struct ListLocations: Command {
   static let configuration = CommandConfiguration(
-    commandName: "list-locations", abstract: "List where a machine of a backend can be made.")
+    shellCommand: "list-locations", abstract: "List where a machine of a backend can be made.")
   static let risk = Risk.reads
   static let examples = ["list-locations --backend DigitalOcean"]
 

@@ -4,7 +4,7 @@ import MistOutput
 
 struct ListNetworks: Command {
   static let configuration = CommandConfiguration(
-    commandName: "list-networks", abstract: "List the networks of a backend, public ones first.")
+    shellCommand: "list-networks", abstract: "List the networks of a backend, public ones first.")
   static let risk = Risk.reads
   static let examples = ["list-networks --backend Juno"]
 

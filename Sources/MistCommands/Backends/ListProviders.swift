@@ -4,7 +4,7 @@ import MistOutput
 
 struct ListProviders: Command {
   static let configuration = CommandConfiguration(
-    commandName: "list-providers", abstract: "List the providers that a backend can be added for.")
+    shellCommand: "list-providers", abstract: "List the providers that a backend can be added for.")
   static let risk = Risk.reads
   static let examples = ["list-providers", "list-providers --pretty"]
 

@@ -4,7 +4,7 @@ import MistOutput
 
 struct ListSizes: Command {
   static let configuration = CommandConfiguration(
-    commandName: "list-sizes", abstract: "List how big a machine of a backend can be made.")
+    shellCommand: "list-sizes", abstract: "List how big a machine of a backend can be made.")
   static let risk = Risk.reads
   static let examples = ["list-sizes --backend DigitalOcean"]
 

@@ -4,7 +4,7 @@ import MistOutput
 
 struct AddKey: Command {
   static let configuration = CommandConfiguration(
-    commandName: "add-key", abstract: "Keep an SSH key, from a file or made now.")
+    shellCommand: "add-key", abstract: "Keep an SSH key, from a file or made now.")
   static let risk = Risk.changes
   static let examples = ["add-key --name prod --key-path ~/.ssh/id_ed25519", "add-key --name prod --auto-generate"]
 

@@ -4,7 +4,7 @@ import MistOutput
 
 struct AssociateKey: Command {
   static let configuration = CommandConfiguration(
-    commandName: "associate-key", abstract: "Put a key on a machine, and log in with it from now on.")
+    shellCommand: "associate-key", abstract: "Put a key on a machine, and log in with it from now on.")
   static let risk = Risk.changes
   static let examples = ["associate-key db1 --key prod", "associate-key db1 --key prod --user ubuntu --no-deploy"]
 

@@ -4,7 +4,7 @@ import MistOutput
 
 struct DeleteKey: Command {
   static let configuration = CommandConfiguration(
-    commandName: "delete-key", abstract: "Delete a key for good, its private half too.",
+    shellCommand: "delete-key", abstract: "Delete a key for good, its private half too.",
     discussion: "Takes a whole name only, and asks before it does anything.")
   static let risk = Risk.destroys
   static let examples = ["delete-key old", "delete-key old --yes"]

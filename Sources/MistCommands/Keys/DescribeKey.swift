@@ -4,7 +4,7 @@ import MistOutput
 
 struct DescribeKey: Command {
   static let configuration = CommandConfiguration(
-    commandName: "describe-key", abstract: "Show the public half of a key.",
+    shellCommand: "describe-key", abstract: "Show the public half of a key.",
     discussion: "The private half is shown only when it is asked for.")
   static let risk = Risk.reads
   static let examples = ["describe-key prod", "describe-key prod --private"]

@@ -4,7 +4,7 @@ import MistOutput
 
 struct DisassociateKey: Command {
   static let configuration = CommandConfiguration(
-    commandName: "disassociate-key", abstract: "Take a key off a machine, and no longer log in with it.",
+    shellCommand: "disassociate-key", abstract: "Take a key off a machine, and no longer log in with it.",
     discussion: "Takes whole names or ids only, and asks before it does anything.")
   static let risk = Risk.destroys
   static let examples = ["disassociate-key db1 --key prod", "disassociate-key db1 --key prod --keep --yes"]

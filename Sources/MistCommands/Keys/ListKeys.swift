@@ -3,7 +3,7 @@ import MistModel
 import MistOutput
 
 struct ListKeys: Command {
-  static let configuration = CommandConfiguration(commandName: "list-keys", abstract: "List the keys.")
+  static let configuration = CommandConfiguration(shellCommand: "list-keys", abstract: "List the keys.")
   static let risk = Risk.reads
   static let examples = ["list-keys", "list-keys --pretty"]
 

@@ -3,7 +3,7 @@ import MistModel
 import MistOutput
 
 struct RenameKey: Command {
-  static let configuration = CommandConfiguration(commandName: "rename-key", abstract: "Give a key a new name.")
+  static let configuration = CommandConfiguration(shellCommand: "rename-key", abstract: "Give a key a new name.")
   static let risk = Risk.changes
   static let examples = ["rename-key staging --new-name prod"]
 

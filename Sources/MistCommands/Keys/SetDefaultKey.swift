@@ -4,7 +4,7 @@ import MistOutput
 
 struct SetDefaultKey: Command {
   static let configuration = CommandConfiguration(
-    commandName: "set-default-key", abstract: "Choose the key that is used where none is named.")
+    shellCommand: "set-default-key", abstract: "Choose the key that is used where none is named.")
   static let risk = Risk.changes
   static let examples = ["set-default-key prod"]
 

@@ -4,7 +4,7 @@ import MistOutput
 
 struct DescribeMachine: Command {
   static let configuration = CommandConfiguration(
-    commandName: "describe-machine", abstract: "Show one machine in full.")
+    shellCommand: "describe-machine", abstract: "Show one machine in full.")
   static let risk = Risk.reads
   static let examples = ["describe-machine db1", "describe-machine --id i-0ff3"]
 

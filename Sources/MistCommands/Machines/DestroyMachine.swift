@@ -4,7 +4,7 @@ import MistOutput
 
 struct DestroyMachine: Command {
   static let configuration = CommandConfiguration(
-    commandName: "destroy", abstract: "Destroy a machine and everything on it.",
+    shellCommand: "destroy", abstract: "Destroy a machine and everything on it.",
     discussion: "Takes a whole name or an id only, and asks before it does anything.")
   static let risk = Risk.destroys
   static let examples = ["destroy db1", "destroy Juno/db1 --yes"]

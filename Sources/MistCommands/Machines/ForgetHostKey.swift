@@ -4,7 +4,7 @@ import MistOutput
 
 struct ForgetHostKey: Command {
   static let configuration = CommandConfiguration(
-    commandName: "forget-host-key", abstract: "Forget the host key of an address, to record its next one.",
+    shellCommand: "forget-host-key", abstract: "Forget the host key of an address, to record its next one.",
     discussion: "Only when you know why the host key changed: the next contact trusts whatever answers.")
   static let risk = Risk.changes
   static let examples = ["forget-host-key 10.0.0.5", "forget-host-key 10.0.0.5:2222"]

@@ -4,7 +4,7 @@ import MistOutput
 
 struct ListMachines: Command {
   static let configuration = CommandConfiguration(
-    commandName: "list-machines", abstract: "List the machines of one backend or of all.")
+    shellCommand: "list-machines", abstract: "List the machines of one backend or of all.")
   static let risk = Risk.reads
   static let examples = ["list-machines", "list-machines --backend Juno", "list-machines --tag dev"]
 

@@ -4,7 +4,7 @@ import MistOutput
 
 struct OpenMachine: Command {
   static let configuration = CommandConfiguration(
-    commandName: "ssh", abstract: "Log in to a machine and get its shell.",
+    shellCommand: "ssh", abstract: "Log in to a machine and get its shell.",
     discussion: "The service finds the user, the address and the key that work.")
   static let risk = Risk.changes
   static let examples = ["ssh db1", "ssh Juno/db1"]

@@ -4,7 +4,7 @@ import MistOutput
 
 struct ProbeMachine: Command {
   static let configuration = CommandConfiguration(
-    commandName: "probe", abstract: "Log in to a machine and tell how it is.")
+    shellCommand: "probe", abstract: "Log in to a machine and tell how it is.")
   static let risk = Risk.reads
   static let examples = ["probe db1", "probe db1 --key prod --user ubuntu"]
 

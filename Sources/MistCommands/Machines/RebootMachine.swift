@@ -3,7 +3,7 @@ import MistModel
 import MistOutput
 
 struct RebootMachine: Command {
-  static let configuration = CommandConfiguration(commandName: "reboot", abstract: "Restart a machine.")
+  static let configuration = CommandConfiguration(shellCommand: "reboot", abstract: "Restart a machine.")
   static let risk = Risk.changes
   static let examples = ["reboot db1", "reboot Juno/db1"]
 

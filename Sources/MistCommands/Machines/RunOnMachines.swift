@@ -4,7 +4,7 @@ import MistOutput
 
 struct RunOnMachines: Command {
   static let configuration = CommandConfiguration(
-    commandName: "run", abstract: "Run a command on several machines at once.",
+    shellCommand: "run", abstract: "Run a command on several machines at once.",
     discussion: "What the machines write is shown as it comes; --gather shows equal outputs once, at the end.")
   static let risk = Risk.changes
   static let examples = [

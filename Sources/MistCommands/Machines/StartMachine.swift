@@ -3,7 +3,7 @@ import MistModel
 import MistOutput
 
 struct StartMachine: Command {
-  static let configuration = CommandConfiguration(commandName: "start", abstract: "Start a machine.")
+  static let configuration = CommandConfiguration(shellCommand: "start", abstract: "Start a machine.")
   static let risk = Risk.changes
   static let examples = ["start db1", "start Juno/db1"]
 

@@ -3,7 +3,7 @@ import MistModel
 import MistOutput
 
 struct StopMachine: Command {
-  static let configuration = CommandConfiguration(commandName: "stop", abstract: "Stop a machine and keep its disks.")
+  static let configuration = CommandConfiguration(shellCommand: "stop", abstract: "Stop a machine and keep its disks.")
   static let risk = Risk.changes
   static let examples = ["stop db1", "stop Juno/db1"]
 

@@ -3,7 +3,7 @@ import MistModel
 import MistOutput
 
 struct TagMachine: Command {
-  static let configuration = CommandConfiguration(commandName: "tag", abstract: "Put a tag on a machine.")
+  static let configuration = CommandConfiguration(shellCommand: "tag", abstract: "Put a tag on a machine.")
   static let risk = Risk.changes
   static let examples = ["tag db1 --new-tag dev", "tag Juno/db1 --new-tag env=prod"]
 

@@ -3,7 +3,7 @@ import MistModel
 import MistOutput
 
 struct UntagMachine: Command {
-  static let configuration = CommandConfiguration(commandName: "untag", abstract: "Take a tag off a machine.")
+  static let configuration = CommandConfiguration(shellCommand: "untag", abstract: "Take a tag off a machine.")
   static let risk = Risk.changes
   static let examples = ["untag db1 --tag dev"]
 

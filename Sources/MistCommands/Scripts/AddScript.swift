@@ -4,7 +4,7 @@ import MistOutput
 
 struct AddScript: Command {
   static let configuration = CommandConfiguration(
-    commandName: "add-script", abstract: "Keep a script, to run it on machines.")
+    shellCommand: "add-script", abstract: "Keep a script, to run it on machines.")
   static let risk = Risk.changes
   static let examples = [
     "add-script --name backup --script-file ~/backup.sh", "add-script --name hello --script 'echo hello'",

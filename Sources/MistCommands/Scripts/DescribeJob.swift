@@ -4,7 +4,7 @@ import MistOutput
 
 struct DescribeJob: Command {
   static let configuration = CommandConfiguration(
-    commandName: "describe-job", abstract: "Show how far long work is, and what it logged.")
+    shellCommand: "describe-job", abstract: "Show how far long work is, and what it logged.")
   static let risk = Risk.reads
   static let examples = ["describe-job 3fa2"]
 

@@ -3,7 +3,7 @@ import MistModel
 import MistOutput
 
 struct ListScripts: Command {
-  static let configuration = CommandConfiguration(commandName: "list-scripts", abstract: "List the scripts.")
+  static let configuration = CommandConfiguration(shellCommand: "list-scripts", abstract: "List the scripts.")
   static let risk = Risk.reads
   static let examples = ["list-scripts"]
 

@@ -4,7 +4,7 @@ import MistOutput
 
 struct RemoveScript: Command {
   static let configuration = CommandConfiguration(
-    commandName: "remove-script", abstract: "Delete a script for good.",
+    shellCommand: "remove-script", abstract: "Delete a script for good.",
     discussion: "Takes a whole name or an id only, and asks before it does anything.")
   static let risk = Risk.destroys
   static let examples = ["remove-script backup", "remove-script --id 2f0c --yes"]

@@ -4,7 +4,7 @@ import MistOutput
 
 struct RunScript: Command {
   static let configuration = CommandConfiguration(
-    commandName: "run-script", abstract: "Run a kept script on a machine.")
+    shellCommand: "run-script", abstract: "Run a kept script on a machine.")
   static let risk = Risk.changes
   static let examples = ["run-script backup --machine db1"]
 

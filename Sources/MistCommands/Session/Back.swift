@@ -4,7 +4,7 @@ import MistOutput
 
 struct Back: Command {
   static let configuration = CommandConfiguration(
-    commandName: "back", abstract: "Go one step back in the context.", aliases: [".."])
+    shellCommand: "back", abstract: "Go one step back in the context.", aliases: [".."])
   static let risk = Risk.session
   static let examples = ["back", ".."]
 

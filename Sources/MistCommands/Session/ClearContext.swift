@@ -4,7 +4,7 @@ import MistOutput
 
 struct ClearContext: Command {
   static let configuration = CommandConfiguration(
-    commandName: "clear-context", abstract: "Leave everything that was used or selected.", aliases: ["/"])
+    shellCommand: "clear-context", abstract: "Leave everything that was used or selected.", aliases: ["/"])
   static let risk = Risk.session
   static let examples = ["/", "context clear"]
 

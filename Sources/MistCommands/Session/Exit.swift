@@ -3,7 +3,7 @@ import MistModel
 import MistOutput
 
 struct Exit: Command {
-  static let configuration = CommandConfiguration(commandName: "exit", abstract: "Leave the shell.", aliases: ["quit"])
+  static let configuration = CommandConfiguration(shellCommand: "exit", abstract: "Leave the shell.", aliases: ["quit"])
   static let risk = Risk.session
   static let examples = ["exit"]
 

@@ -4,7 +4,7 @@ import MistOutput
 
 struct GoBefore: Command {
   static let configuration = CommandConfiguration(
-    commandName: "previous", abstract: "Go to the context before the last step; again, and forth.", aliases: ["-"])
+    shellCommand: "previous", abstract: "Go to the context before the last step; again, and forth.", aliases: ["-"])
   static let risk = Risk.session
   static let examples = ["-"]
 

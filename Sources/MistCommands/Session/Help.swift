@@ -4,7 +4,7 @@ import MistOutput
 
 struct Help: Command {
   static let configuration = CommandConfiguration(
-    commandName: "help", abstract: "Show all commands, or how to use one.")
+    shellCommand: "help", abstract: "Show all commands, or how to use one.")
   static let risk = Risk.reads
   static let examples = ["help", "help list-machines", "help list machines"]
 

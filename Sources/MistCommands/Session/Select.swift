@@ -4,7 +4,7 @@ import MistOutput
 
 struct Select: Command {
   static let configuration = CommandConfiguration(
-    commandName: "select", abstract: "Go to a machine or a tag, so that lines need not name it.")
+    shellCommand: "select", abstract: "Go to a machine or a tag, so that lines need not name it.")
   static let risk = Risk.session
   static let examples = ["select machine db1", "select tag dev"]
 

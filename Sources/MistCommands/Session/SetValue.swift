@@ -4,7 +4,7 @@ import MistOutput
 
 struct SetValue: Command {
   static let configuration = CommandConfiguration(
-    commandName: "set", abstract: "Change a setting or a variable; alone, show them.",
+    shellCommand: "set", abstract: "Change a setting or a variable; alone, show them.",
     discussion: """
       set NAME VALUE changes a setting: format (\(OutputFormat.allCases.map(\.rawValue).joined(separator: ", "))), \
       read-only (on, off), yes (on, off).

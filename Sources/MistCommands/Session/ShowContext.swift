@@ -4,7 +4,7 @@ import MistOutput
 
 struct ShowContext: Command {
   static let configuration = CommandConfiguration(
-    commandName: "context", abstract: "Show what was used or selected, newest last; clear leaves it.")
+    shellCommand: "context", abstract: "Show what was used or selected, newest last; clear leaves it.")
   static let risk = Risk.session
   static let examples = ["context", "context clear"]
 

@@ -4,7 +4,7 @@ import MistOutput
 
 struct Source: Command {
   static let configuration = CommandConfiguration(
-    commandName: "source", abstract: "Run the lines of a file, as if they were typed.",
+    shellCommand: "source", abstract: "Run the lines of a file, as if they were typed.",
     discussion: "It stops at the first error and says where: FILE:LINE:COLUMN.")
   static let risk = Risk.session
   static let examples = ["source ~/tag-machines.mist"]

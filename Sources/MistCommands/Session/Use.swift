@@ -4,7 +4,7 @@ import MistOutput
 
 struct Use: Command {
   static let configuration = CommandConfiguration(
-    commandName: "use", abstract: "Go to a backend or a key, so that lines need not name it.",
+    shellCommand: "use", abstract: "Go to a backend or a key, so that lines need not name it.",
     discussion: "It must be there already: nothing is ever made by going to it.")
   static let risk = Risk.session
   static let examples = ["use backend Juno", "use key prod"]

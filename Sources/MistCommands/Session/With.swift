@@ -4,7 +4,7 @@ import MistOutput
 
 struct With: Command {
   static let configuration = CommandConfiguration(
-    commandName: "with", abstract: "Run one line elsewhere: with KIND NAME: LINE.",
+    shellCommand: "with", abstract: "Run one line elsewhere: with KIND NAME: LINE.",
     discussion: "KIND is backend, machine, tag or key. The context is what it was afterwards.")
   static let risk = Risk.session
   static let examples = ["with machine db2: reboot", "with backend Juno: list-sizes"]

@@ -1,10 +1,17 @@
 import GRDB
 import MistModel
 import MistWire
+import Synchronization
 
 /// The last good listing of each backend, kept for when its provider does not answer.
-struct Listings: Sendable {
-  let store: Store
+final class Listings: Sendable {
+  private let store: Store
+  /// What this process wrote last: the same again is not written for a minute.
+  private let written = Mutex<[BackendID: (text: Int, at: Double)]>([:])
+
+  init(store: Store) {
+    self.store = store
+  }
 
   struct Listing: Sendable {
     /// Without tags: those are the service's own and always fresh.
@@ -26,6 +33,11 @@ struct Listings: Sendable {
   /// Keeps a listing. Nothing is written for a backend that is not (or no longer) in the store.
   func keep(_ machines: [Machine], of backend: BackendID, heardAt: Double) async throws {
     let text = String(decoding: try WireJSON.bytes(machines.map { MachineBody($0) }), as: UTF8.self)
+    let isKnown = written.withLock { written in
+      guard let last = written[backend], last.text == text.hashValue else { return false }
+      return abs(heardAt - last.at) < 60
+    }
+    guard !isKnown else { return }
     try await store.writeCache { db in
       try db.execute(
         sql: """
@@ -35,5 +47,6 @@ struct Listings: Sendable {
           """,
         arguments: [backend.rawValue, heardAt, text, backend.rawValue])
     }
+    written.withLock { $0[backend] = (text.hashValue, heardAt) }
   }
 }
