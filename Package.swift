@@ -57,7 +57,7 @@ let package = Package(
       name: "MistService",
       dependencies: [
         "MistModel", "MistWire", "MistSSH", "MistProviders",
-        grdb, hummingbird, hummingbirdTLS, crypto, cryptoExtras, logging, nioCore, nioHTTP1, subprocess,
+        grdb, hummingbird, hummingbirdTLS, crypto, cryptoExtras, logging, nioCore, nioHTTP1, nioPosix, subprocess,
       ],
       swiftSettings: ours),
     .target(

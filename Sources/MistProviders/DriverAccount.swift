@@ -33,6 +33,9 @@ public protocol RemoteShell: Sendable {
   /// Throws `.credentialsRejected` with the whole trace when none does.
   func verifyLogin(to machine: MachineID, host: String, port: Int, user: String?, key: KeyID?) async throws
 
+  /// Whether something accepts connections at this address; a host that does not answer in some seconds does not.
+  func answers(host: String, port: Int) async throws -> Bool
+
   /// Runs a command through the remote user's shell, as root where `sudo` allows it.
   ///
   /// - Returns: the exit status; `nil` when the connection ended first, as it does in a reboot.

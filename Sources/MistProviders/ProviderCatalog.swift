@@ -31,7 +31,7 @@ public enum ProviderCatalog {
     ProviderDescription(
       provider: Provider(id: id, title: title, regions: regions), parameters: [],
       identity: { title, _ in AccountIdentity(provider: id, account: "", digestInput: id.rawValue + title) },
-      fixedParameters: { _ in [:] }, makeDriver: nil, mayBeAddedUnreachable: false)
+      idBindsAccount: true, fixedParameters: { _ in [:] }, makeDriver: nil, mayBeAddedUnreachable: false)
   }
 
   private static let ec2Regions: [Provider.Region] = [

@@ -7,6 +7,9 @@ public struct ProviderDescription: Sendable {
   public var parameters: [ProviderParameter]
   /// What the account is, told from its parameters.
   public var identity: @Sendable (_ title: String, _ parameters: [String: String]) -> AccountIdentity
+  /// The id tells the account. Where it tells only the name people gave it, a backend of the same name that is added
+  /// later is another one: tags and associations of the first go with it.
+  public var idBindsAccount: Bool
   /// Parameters decided when a backend is added and kept from then on, from its first title.
   public var fixedParameters: @Sendable (_ title: String) -> [String: String]
   /// `nil` while this version cannot reach the provider.

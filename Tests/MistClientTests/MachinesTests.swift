@@ -127,16 +127,77 @@ struct MachinesTests {
       try await client.addKey("fleet", privateKey: machines.privateKey)
       try await add(machines.machines[0], named: "web", of: machines, to: client)
       let machine = try #require(try await client.machines().machines.first)
-      let mark = machines.folder + "/still-running"
-      let events = try await client.run("echo go; sleep 3; touch '\(mark)'", on: [machine.reference])
-      for try await event in events {
-        if case .wrote = event { break }
+      let sleep = "sleep 7\(Int.random(in: 10_000...99_999))"
+      do {
+        let events = try await client.run("echo go; \(sleep)", on: [machine.reference])
+        for try await event in events {
+          if case .wrote = event { break }
+        }
+        #expect(Self.runs(sleep))
       }
-      try await Task.sleep(for: .seconds(4))
-      // The remote shell may be left to end by itself; what must hold is that the client is free at once and the
-      // service still answers.
-      #expect(try await client.backends().count == 1)
+      #expect(try await eventually { !Self.runs(sleep) }, "the command goes on after its reader left")
     }
+  }
+
+  /// The original's ids tell a lone server by its name alone, so the second `web` has the id of the first.
+  @Test(arguments: Way.allCases) func aBackendOfTheSameNameIsAnotherMachine(_ way: Way) async throws {
+    let machines = try Machines(2)
+    defer { machines.stop() }
+    try await Place.with(way) { place in
+      let client = place.client
+      try await client.addKey("fleet", privateKey: machines.privateKey)
+      for machine in machines.machines {
+        try await add(machine, named: "web", of: machines, to: client)
+        let listed = try #require(try await client.machines().machines.first)
+        #expect(listed.tags.isEmpty, "tags of another machine")
+        let results = try await run("echo $SSH_CONNECTION", on: [listed], client)
+        let port = results[listed.reference]?.output.split(whereSeparator: \.isWhitespace).last
+        #expect(port.map(String.init) == "\(machine.port)")
+        try await client.tag(listed.reference, with: Tag("prod"))
+        try await client.deleteBackend(listed.backend)
+      }
+    }
+  }
+
+  @Test(arguments: Way.allCases) func aTimeoutBeyondReasonIsRefused(_ way: Way) async throws {
+    try await Place.with(way) { place in
+      let nowhere = MachineReference(backend: "b", machine: "m")
+      for timeout in [1e300, 0, -1] {
+        await expect(.invalid) { _ = try await place.client.run("true", on: [nowhere], timeout: timeout) }
+      }
+    }
+  }
+
+  @Test(arguments: Way.allCases) func aDisabledBackendIsLeftAlone(_ way: Way) async throws {
+    let machines = try Machines(1)
+    defer { machines.stop() }
+    try await Place.with(way) { place in
+      let client = place.client
+      try await client.addKey("fleet", privateKey: machines.privateKey)
+      try await add(machines.machines[0], named: "web", of: machines, to: client)
+      let machine = try #require(try await client.machines().machines.first)
+      try await client.setBackend(machine.backend, isEnabled: false)
+      #expect(try await client.machines().machines.isEmpty)
+      await expect(.refused) { try await client.reboot(machine.reference) }
+      let results = try await run("true", on: [machine], client)
+      #expect(results[machine.reference]?.result?.error?.code == .refused)
+    }
+  }
+
+  private static func runs(_ command: String) -> Bool {
+    let pids = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+    return pids.contains { pid in
+      guard let line = FileManager.default.contents(atPath: "/proc/\(pid)/cmdline") else { return false }
+      return String(decoding: line, as: UTF8.self).replacing("\0", with: " ").hasPrefix(command)
+    }
+  }
+
+  private func eventually(_ holds: () -> Bool) async throws -> Bool {
+    for _ in 0..<200 {
+      if holds() { return true }
+      try await Task.sleep(for: .milliseconds(100))
+    }
+    return false
   }
 
   private func add(

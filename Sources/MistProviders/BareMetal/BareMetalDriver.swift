@@ -25,6 +25,7 @@ struct BareMetalDriver: ProviderDriver {
       AccountIdentity(
         provider: "bare_metal", account: parameters["machine_ip"] ?? "", digestInput: "bare_metal" + title)
     },
+    idBindsAccount: false,
     fixedParameters: { [machineParameter: machineID(title: $0).rawValue] },
     makeDriver: BareMetalDriver.init,
     mayBeAddedUnreachable: true)
@@ -55,7 +56,7 @@ struct BareMetalDriver: ProviderDriver {
   }
 
   func machines(page: PageToken?) async throws -> Page<Machine> {
-    let answers = await TCPReach.answers(host: host, port: port, within: .seconds(5))
+    let answers = try await account.remote.answers(host: host, port: port)
     return Page([
       Machine(
         id: machine, backend: account.backend, name: account.title, state: answers ? .running : .stopped,

@@ -69,6 +69,7 @@ public struct LoginFinder: Sendable {
     }
     var tried: Set<Way> = []
     var attempts: [LoginAttempt] = []
+    var wasDiverted = false
     while !waiting.isEmpty {
       let way = waiting.removeFirst()
       guard tried.insert(way).inserted else { continue }
@@ -81,6 +82,9 @@ public struct LoginFinder: Sendable {
         return FoundLogin(
           login: login, hasSudo: try await hasSudo(login), uptime: uptime, attempts: attempts)
       case .useInstead(let user):
+        // Once: a machine could go on naming users for ever.
+        guard !wasDiverted else { break }
+        wasDiverted = true
         waiting.insert(Way(user: user, identity: way.identity), at: 0)
       case .rejected:
         break

@@ -31,6 +31,8 @@ final class HostKeyCheck: Sendable {
       } catch {
         throw trouble(address, "its host key cannot be recorded", error)
       }
+      // Another process may have been first, with another key.
+      try compare(key, with: try recorded(for: address), of: address)
     }
   }
 

@@ -79,7 +79,8 @@ struct AccountsService: Sendable {
       throw MistError(.notLoggedIn, "the token is not valid, or no longer", hint: "log in again")
     }
     if now - record.lastUsedAt > TokenRecord.precision {
-      try await store.writeCache { db in
+      // The request goes on where this cannot be written.
+      try? await store.writeCache { db in
         try db.execute(sql: "UPDATE token SET lastUsedAt = ? WHERE hash = ?", arguments: [now, hash])
       }
     }

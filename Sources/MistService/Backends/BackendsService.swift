@@ -82,12 +82,17 @@ struct BackendsService: Sendable {
     }
   }
 
-  /// Forgets a backend and its credentials. Its tags and associations stay, for when it is added again.
+  /// Forgets a backend and its credentials. Its tags and associations stay for when it is added again, where the same
+  /// id then is the same account.
   func delete(_ id: BackendID, by caller: Caller) async throws {
     let now = world.now()
     try await store.write { db in
       let record = try BackendRecord.find(db, id)
       try record.delete(db)
+      if ProviderCatalog.description(of: ProviderID(record.kind))?.idBindsAccount != true {
+        try db.execute(sql: "DELETE FROM tag WHERE backend = ?", arguments: [id.rawValue])
+        try db.execute(sql: "DELETE FROM association WHERE backend = ?", arguments: [id.rawValue])
+      }
       try Journal.note(db, at: now, who: caller, "delete-backend", "\(record.title) (\(id))")
     }
   }

@@ -24,16 +24,24 @@ public struct InProcessTransport: Transport {
 
   public func stream(_ request: WireRequest) async throws -> WireStream {
     let response = try await respond(to: request)
-    let (stream, continuation) = AsyncThrowingStream<[UInt8], any Error>.makeStream()
+    let handover = Handover()
     let writing = Task {
       do {
-        try await response.body.write(BodyForwarder(continuation: continuation))
-        continuation.finish()
+        try await response.body.write(BodyForwarder(handover: handover))
+        await handover.finish(.success(()))
       } catch {
-        continuation.finish(throwing: error)
+        await handover.finish(.failure(error))
       }
     }
-    continuation.onTermination = { _ in writing.cancel() }
+    let reader = OnRelease {
+      writing.cancel()
+      Task { await handover.finish(.failure(CancellationError())) }
+    }
+    // The closure lives as long as the stream and those who iterate it; it only has to hold `reader`.
+    let stream = AsyncThrowingStream<[UInt8], any Error> { [reader] in
+      _ = reader
+      return try await handover.take()
+    }
     return WireStream(status: response.status.code, headers: response.headers.byName, body: stream)
   }
 
@@ -65,11 +73,10 @@ private final class BodyCollector: ResponseBodyWriter {
 }
 
 private struct BodyForwarder: ResponseBodyWriter {
-  let continuation: AsyncThrowingStream<[UInt8], any Error>.Continuation
+  let handover: Handover
 
   mutating func write(_ piece: ByteBuffer) async throws {
-    // A reader that left has ended the stream; the work behind it must end too.
-    guard case .enqueued = continuation.yield(Array(buffer: piece)) else { throw CancellationError() }
+    try await handover.give(Array(buffer: piece))
   }
 
   consuming func finish(_ trailingHeaders: HTTPFields?) async throws {}

@@ -84,7 +84,7 @@ struct ScriptsService: Sendable {
       try await logins.engine.capture(
         Self.command(for: text, parameters: parameters), on: login, input: Array(text.utf8))
     }
-    try await logins.associations.remember([way].compactMap { $0 })
+    await logins.associations.remember([way].compactMap { $0 })
     return capture
   }
 

@@ -28,10 +28,11 @@ struct Associations: Sendable {
     }
   }
 
-  /// Remembers ways that worked, or replaces what was known of them; one transaction.
-  func remember(_ ways: [Way]) async throws {
+  /// Remembers ways that worked, or replaces what was known of them. What was done over them has been done: when this
+  /// cannot be written, the way is found anew the next time.
+  func remember(_ ways: [Way]) async {
     guard !ways.isEmpty else { return }
-    try await store.writeCache { db in
+    try? await store.writeCache { db in
       for way in ways { try Self.save(way, db) }
     }
   }

@@ -1,3 +1,4 @@
+import GRDB
 import MistModel
 import MistSSH
 
@@ -84,13 +85,16 @@ struct AssociationsService: Sendable {
   }
 
   private func keep(_ way: Associations.Way, _ action: String, _ caller: Caller) async throws {
-    try await logins.associations.remember([way])
-    try await note(action, way.key, way.association.machine, caller)
+    try await note(action, way.key, way.association.machine, caller) { db in try Associations.save(way, db) }
   }
 
-  private func note(_ action: String, _ key: KeyID, _ reference: MachineReference, _ caller: Caller) async throws {
+  private func note(
+    _ action: String, _ key: KeyID, _ reference: MachineReference, _ caller: Caller,
+    with change: @escaping @Sendable (Database) throws -> Void = { _ in }
+  ) async throws {
     let now = world.now()
     try await machines.store.write { db in
+      try change(db)
       try Journal.note(db, at: now, who: caller, action, "\(key) \(reference.backend)/\(reference.machine)")
     }
   }

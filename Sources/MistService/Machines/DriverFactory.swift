@@ -40,8 +40,13 @@ private struct BackendShell: RemoteShell {
   func verifyLogin(to machine: MachineID, host: String, port: Int, user: String?, key: KeyID?) async throws {
     let place = MachinePlace(
       reference: MachineReference(backend: backend, machine: machine), name: host, host: host, port: port,
-      user: user, key: key)
-    _ = try await logins.find(place)
+      isPortStated: true, user: user, key: key)
+    // A key that was named must open the machine itself: another that does would hide a mistake.
+    _ = try await logins.find(place, key: key, user: user)
+  }
+
+  func answers(host: String, port: Int) async throws -> Bool {
+    await Reach.answers(host: host, port: port)
   }
 
   func runAsRoot(_ command: String, on machine: MachineID) async throws -> Int? {

@@ -7,7 +7,7 @@ import Synchronization
 final class Listings: Sendable {
   private let store: Store
   /// What this process wrote last: the same again is not written for a minute.
-  private let written = Mutex<[BackendID: (text: Int, at: Double)]>([:])
+  private let written = Mutex<[Int64: (text: Int, at: Double)]>([:])
 
   init(store: Store) {
     self.store = store
@@ -30,11 +30,13 @@ final class Listings: Sendable {
     return Listing(machines: bodies.map { $0.machine(of: backend) }, heardAt: kept.heardAt)
   }
 
-  /// Keeps a listing. Nothing is written for a backend that is not (or no longer) in the store.
-  func keep(_ machines: [Machine], of backend: BackendID, heardAt: Double) async throws {
+  /// Keeps a listing. Nothing is written for a backend that is no longer the one in the store (it may have been deleted
+  /// and added anew meanwhile), or over a later listing.
+  func keep(_ machines: [Machine], of record: BackendRecord, heardAt: Double) async throws {
+    guard let position = record.position else { return }
     let text = String(decoding: try WireJSON.bytes(machines.map { MachineBody($0) }), as: UTF8.self)
     let isKnown = written.withLock { written in
-      guard let last = written[backend], last.text == text.hashValue else { return false }
+      guard let last = written[position], last.text == text.hashValue else { return false }
       return abs(heardAt - last.at) < 60
     }
     guard !isKnown else { return }
@@ -42,11 +44,12 @@ final class Listings: Sendable {
       try db.execute(
         sql: """
           INSERT INTO listing (backend, heardAt, machines)
-          SELECT ?, ?, ? WHERE EXISTS (SELECT 1 FROM backend WHERE id = ?)
+          SELECT ?, ?, ? WHERE EXISTS (SELECT 1 FROM backend WHERE id = ? AND position = ?)
           ON CONFLICT (backend) DO UPDATE SET heardAt = excluded.heardAt, machines = excluded.machines
+          WHERE excluded.heardAt >= heardAt
           """,
-        arguments: [backend.rawValue, heardAt, text, backend.rawValue])
+        arguments: [record.id, heardAt, text, record.id, position])
     }
-    written.withLock { $0[backend] = (text.hashValue, heardAt) }
+    written.withLock { $0[position] = (text.hashValue, heardAt) }
   }
 }

@@ -23,7 +23,7 @@ struct MachinesService: Sendable {
   ///
   /// Throws the reason when there never was a good listing.
   func list(_ backend: BackendID) async throws -> Listing {
-    let record = try await backends.record(backend)
+    let record = try await enabledRecord(backend)
     do {
       let machines = try await freshMachines(of: record)
       return Listing(machines: try await tagged(machines, of: backend))
@@ -34,9 +34,16 @@ struct MachinesService: Sendable {
     }
   }
 
+  /// The machines of a backend as last heard of, without asking it; none when it was never heard of.
+  func lastListed(_ backend: BackendID) async throws -> [MachineID: Machine] {
+    let record = try await enabledRecord(backend)
+    let machines = try await listings.last(of: backend)?.machines ?? []
+    return Dictionary(machines.map { ($0.id, named($0, of: record)) }, uniquingKeysWith: { first, _ in first })
+  }
+
   /// One machine as last heard of; asks the provider only when it was never heard of.
   func machine(_ reference: MachineReference) async throws -> Machine {
-    let record = try await backends.record(reference.backend)
+    let record = try await enabledRecord(reference.backend)
     if let known = try await listings.last(of: reference.backend)?.machines.first(where: { $0.id == reference.machine })
     {
       return named(known, of: record)
@@ -52,6 +59,11 @@ struct MachinesService: Sendable {
   ) async throws {
     let machine = try await machine(reference)
     let driver = try await driver(of: reference.backend)
+    // Before it is done: an act that nobody can tell of afterwards must still be told of.
+    let now = world.now()
+    try await store.write { db in
+      try Journal.note(db, at: now, who: caller, action.rawValue, "\(reference.backend)/\(reference.machine)")
+    }
     switch action {
     case .start: try await driver.start(machine.id)
     case .stop: try await driver.stop(machine.id)
@@ -68,15 +80,19 @@ struct MachinesService: Sendable {
     case .tag:
       throw MistError(.invalid, "'tag' is no action", hint: "POST …/metadata tags a machine")
     }
-    let now = world.now()
-    try await store.write { db in
-      try Journal.note(db, at: now, who: caller, action.rawValue, "\(reference.backend)/\(reference.machine)")
-    }
   }
 
   func driver(of backend: BackendID) async throws -> any ProviderDriver {
-    let record = try await backends.record(backend)
+    let record = try await enabledRecord(backend)
     return try drivers.driver(for: record, parameters: try await backends.parameters(of: record))
+  }
+
+  private func enabledRecord(_ backend: BackendID) async throws -> BackendRecord {
+    let record = try await backends.record(backend)
+    guard record.isEnabled else {
+      throw MistError(.refused, "backend \(record.title) is disabled", hint: "enable-backend \(record.title)")
+    }
+    return record
   }
 
   private func freshMachines(of record: BackendRecord) async throws -> [Machine] {
@@ -84,7 +100,8 @@ struct MachinesService: Sendable {
     let machines = try await withDeadline(Self.listingDeadline, "\(record.title): its machines") {
       try await driver.allMachines()
     }
-    try await listings.keep(machines, of: BackendID(record.id), heardAt: world.now())
+    // A listing that cannot be kept is still a good listing.
+    try? await listings.keep(machines, of: record, heardAt: world.now())
     return machines
   }
 

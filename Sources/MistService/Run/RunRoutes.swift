@@ -6,6 +6,11 @@ import NIOCore
 struct RunRoutes {
   let runs: RunService
 
+  /// Seconds; a month.
+  private static let longestTimeout = 2_592_000.0
+  /// How often a silent run writes an empty line: a client that left is noticed by a write alone.
+  private static let pulse = Duration.seconds(2)
+
   func register(on routes: RouterGroup<ServiceContext>) {
     routes.post("/run", use: run)
   }
@@ -18,31 +23,52 @@ struct RunRoutes {
       throw MistError(.invalid, "there is no command to run")
     }
     guard !body.machines.isEmpty else { throw MistError(.invalid, "there is no machine to run it on") }
-    let forks = min(max(body.forks ?? 32, 1), 256)
-    guard body.timeout ?? 1 > 0 else { throw MistError(.invalid, "a timeout is more than 0 seconds") }
-    let timeout = body.timeout.map { Duration.seconds($0) }
+    let timeout = body.timeout ?? 1
+    guard timeout > 0, timeout <= Self.longestTimeout else {
+      throw MistError(.invalid, "a timeout is more than 0 and at most \(Int(Self.longestTimeout)) seconds")
+    }
+    let backlog = Backlog(limit: 4 << 20)
+    let lines = lines(of: body, by: caller, through: backlog)
+    return Response(
+      status: .ok, headers: [.contentType: "application/x-ndjson"],
+      body: ResponseBody { writer in
+        for try await line in lines {
+          try await writer.write(ByteBuffer(bytes: line))
+          backlog.took(line.count)
+        }
+        try await writer.finish(nil)
+      })
+  }
 
-    let events = AsyncThrowingStream<RunEvent, any Error> { continuation in
+  private func lines(
+    of body: RunBody, by caller: Caller, through backlog: Backlog
+  ) -> AsyncThrowingStream<[UInt8], any Error> {
+    AsyncThrowingStream { continuation in
       let work = Task {
         do {
-          try await runs.run(body.command, on: body.references, forks: forks, timeout: timeout, by: caller) {
-            continuation.yield($0)
+          let forks = min(max(body.forks ?? 32, 1), 256)
+          let timeout = body.timeout.map { Duration.seconds($0) }
+          try await runs.run(body.command, on: body.references, forks: forks, timeout: timeout, by: caller) { event in
+            guard let line = try? WireJSON.bytes(RunEventBody(event)) + [UInt8(ascii: "\n")] else { return }
+            backlog.add(line.count)
+            continuation.yield(line)
           }
           continuation.finish()
         } catch {
           continuation.finish(throwing: error)
         }
       }
-      continuation.onTermination = { _ in work.cancel() }
-    }
-    return Response(
-      status: .ok, headers: [.contentType: "application/x-ndjson"],
-      body: ResponseBody { writer in
-        for try await event in events {
-          let line = try WireJSON.bytes(RunEventBody(event)) + [UInt8(ascii: "\n")]
-          try await writer.write(ByteBuffer(bytes: line))
+      let pulse = Task {
+        while !Task.isCancelled {
+          try await Task.sleep(for: Self.pulse)
+          continuation.yield([UInt8(ascii: "\n")])
         }
-        try await writer.finish(nil)
-      })
+      }
+      continuation.onTermination = { _ in
+        pulse.cancel()
+        work.cancel()
+        backlog.open()
+      }
+    }
   }
 }

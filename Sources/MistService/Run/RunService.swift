@@ -18,7 +18,7 @@ struct RunService: Sendable {
     for (reference, error) in troubles {
       report(.finished(reference, RunResult(duration: 0, error: error)))
     }
-    try await note(references.count, caller)
+    try await note(references, caller)
     let ring = try await logins.keyRing(for: places)
     let found = await withTaskGroup(of: Associations.Way?.self) { group in
       var waiting = places[...]
@@ -34,7 +34,7 @@ struct RunService: Sendable {
       }
       return found
     }
-    try await logins.associations.remember(found)
+    await logins.associations.remember(found)
   }
 
   /// - Returns: the way in, when it was found anew.
@@ -76,19 +76,15 @@ struct RunService: Sendable {
     var known: [BackendID: [MachineID: Machine]] = [:]
     var seen: Set<MachineReference> = []
     for reference in references where seen.insert(reference).inserted {
-      if known[reference.backend] == nil {
-        let listing = try await machines.listings.last(of: reference.backend)
-        known[reference.backend] = Dictionary(
-          (listing?.machines ?? []).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-      }
       do {
-        let machine: Machine
-        if let listed = known[reference.backend]?[reference.machine] {
-          machine = listed
-        } else {
-          machine = try await machines.machine(reference)
+        if known[reference.backend] == nil {
+          known[reference.backend] = try await machines.lastListed(reference.backend)
         }
-        places.append(try MachinePlace(machine))
+        if let listed = known[reference.backend]?[reference.machine] {
+          places.append(try MachinePlace(listed))
+        } else {
+          places.append(try MachinePlace(try await machines.machine(reference)))
+        }
       } catch let error as MistError {
         troubles.append((reference, error))
       }
@@ -97,10 +93,12 @@ struct RunService: Sendable {
   }
 
   /// The command itself is not kept: it may hold a secret.
-  private func note(_ count: Int, _ caller: Caller) async throws {
+  private func note(_ references: [MachineReference], _ caller: Caller) async throws {
     let now = world.now()
     try await store.write { db in
-      try Journal.note(db, at: now, who: caller, "run", count == 1 ? "1 machine" : "\(count) machines")
+      for reference in references {
+        try Journal.note(db, at: now, who: caller, "run", "\(reference.backend)/\(reference.machine)")
+      }
     }
   }
 }

@@ -11,7 +11,8 @@ struct KeyRing: Sendable {
   func lastLogin(to place: MachinePlace) -> (SSHLogin, Associations.Way)? {
     for way in ways[place.reference] ?? [] {
       guard let user = way.association.user, let identity = identities[way.key] else { continue }
-      let address = SSHAddress(host: place.host, port: way.association.port)
+      guard place.user == nil || place.user == user else { continue }
+      let address = SSHAddress(host: place.host, port: place.isPortStated ? place.port : way.association.port)
       return (SSHLogin(address: address, user: user, identity: identity), way)
     }
     return nil
@@ -34,12 +35,12 @@ struct KeyRing: Sendable {
     var candidates: [LoginFinder.Candidate] = []
     for key in keys {
       guard let identity = identities[key] else { continue }
-      guard user == nil else {
-        candidates.append(.init(identity: identity, user: user))
+      if let only = user ?? place.user {
+        candidates.append(.init(identity: identity, user: only))
         continue
       }
       let own = known.filter { $0.key == key }.compactMap(\.association.user)
-      for user in own + [place.user].compactMap({ $0 }) + knownUsers {
+      for user in own + knownUsers {
         candidates.append(.init(identity: identity, user: user))
       }
     }

@@ -41,7 +41,7 @@ struct LoginService: Sendable {
   func find(_ place: MachinePlace, key: KeyID? = nil, user: String? = nil) async throws -> Found {
     let ring = try await keyRing(for: [place], key: key)
     let found = try await find(place, ring: ring, key: key, user: user)
-    try await associations.remember([found.way].compactMap { $0 })
+    await associations.remember([found.way].compactMap { $0 })
     return found
   }
 
@@ -102,7 +102,7 @@ struct LoginService: Sendable {
         return nil
       }
     }
-    try await associations.remember([way].compactMap { $0 })
+    await associations.remember([way].compactMap { $0 })
     return status
   }
 }

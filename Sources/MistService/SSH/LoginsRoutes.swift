@@ -19,7 +19,7 @@ struct LoginsRoutes {
       _ = try await logins.engine.capture("true", on: login, within: .seconds(15))
       return login
     }
-    try await logins.associations.remember([way].compactMap { $0 })
+    await logins.associations.remember([way].compactMap { $0 })
     let known = OpenSSH.knownHostsLines(try hostKeys.hostKeys(of: login.address), of: login.address)
       .split(separator: "\n").map(String.init)
     return try .json(

@@ -7,6 +7,8 @@ struct MachinePlace: Hashable, Sendable {
   var name: String
   var host: String
   var port: Int
+  /// The backend says the port, and means it.
+  var isPortStated = false
   /// Named by the backend itself, before any login was found.
   var user: String?
   var key: KeyID?
@@ -25,6 +27,7 @@ extension MachinePlace {
       user: machine.extra["ssh_user"]?.string, key: machine.extra["ssh_key"]?.string.map { KeyID($0) })
     if case .integer(let port) = machine.extra["ssh_port"] {
       self.port = port
+      isPortStated = true
     }
   }
 }

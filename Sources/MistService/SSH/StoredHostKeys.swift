@@ -17,14 +17,17 @@ struct StoredHostKeys: HostKeyStore {
     }
   }
 
+  /// Nothing is recorded where another process was first: the caller compares with what is there then.
   func record(_ key: HostKey, of address: SSHAddress) throws {
     try store.writeNow { db in
       try db.execute(
         sql: """
-          INSERT INTO hostKey (address, type, publicKey, fingerprint, recordedAt) VALUES (?, ?, ?, ?, ?)
-          ON CONFLICT DO NOTHING
+          INSERT INTO hostKey (address, type, publicKey, fingerprint, recordedAt)
+          SELECT ?, ?, ?, ?, ? WHERE NOT EXISTS (SELECT 1 FROM hostKey WHERE address = ?)
           """,
-        arguments: [address.description, key.type, key.publicKey, key.fingerprint, world.now()])
+        arguments: [
+          address.description, key.type, key.publicKey, key.fingerprint, world.now(), address.description,
+        ])
     }
   }
 

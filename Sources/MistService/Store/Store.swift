@@ -95,6 +95,11 @@ final class Store: Sendable {
     } catch {
       throw MistError(.storage, "the state folder \(folder) cannot be made", hint: "name another one with --state")
     }
+    var status = stat()
+    guard stat(folder, &status) != 0 || status.st_mode & 0o022 == 0 else {
+      throw MistError(
+        .storage, "others may write into the state folder \(folder)", hint: "run: chmod go-w '\(folder)'")
+    }
     guard access(folder, W_OK | X_OK) == 0 else {
       throw MistError(.storage, "the state folder \(folder) is not writable", hint: "name another one with --state")
     }
