@@ -3,27 +3,32 @@ import MistModel
 import MistWire
 import NIOCore
 import NIOHTTP1
-import NIOPosix
 
 /// Carries requests to a Mist service elsewhere, over HTTP or HTTPS.
+///
+/// No redirect is followed: a password must not go to a place that nobody named.
 public final class HTTPTransport: Transport {
   public let place: String
   private let base: String
   private let client: HTTPClient
-  private let timeout: TimeAmount
+  private let timeout: Duration
   private static let largestAnswer = 64 << 20
+  /// A backend that hangs holds its connection; the others must get theirs all the same.
+  private static let mostConnections = 256
 
   /// - Parameters:
   ///   - url: `https://mist.example`, with or without a path before the routes.
-  ///   - timeout: how long one answer may take.
+  ///   - timeout: how long one answer may take; of a streamed one, its beginning.
   public init(url: String, timeout: Duration = .seconds(60)) throws {
     guard url.hasPrefix("http://") || url.hasPrefix("https://") else {
       throw MistError(.invalid, "'\(url)' is no address of a Mist service", hint: "say http://HOST or https://HOST")
     }
     place = url
     base = String(url.reversed().drop { $0 == "/" }.reversed())
-    client = HTTPClient(eventLoopGroupProvider: .singleton)
-    self.timeout = .seconds(timeout.components.seconds)
+    var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
+    configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = Self.mostConnections
+    client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    self.timeout = timeout
   }
 
   deinit {
@@ -32,8 +37,10 @@ public final class HTTPTransport: Transport {
   }
 
   public func send(_ request: WireRequest) async throws -> WireAnswer {
-    try await reaching {
-      let response = try await client.execute(outgoing(request), timeout: timeout)
+    let outgoing = outgoing(request)
+    return try await inTime(request) { [client, timeout] in
+      let response = try await client.execute(outgoing, timeout: TimeAmount(timeout))
+      try self.refuseRedirect(response, of: request)
       let body = try await response.body.collect(upTo: Self.largestAnswer)
       return WireAnswer(
         status: Int(response.status.code), headers: response.headers.lowercased, body: Array(buffer: body))
@@ -41,24 +48,20 @@ public final class HTTPTransport: Transport {
   }
 
   public func stream(_ request: WireRequest) async throws -> WireStream {
-    try await reaching {
-      // The limit is on the way to the first byte; what follows lasts as long as the work does.
-      let response = try await client.execute(outgoing(request), deadline: .distantFuture)
-      let (stream, continuation) = AsyncThrowingStream<[UInt8], any Error>.makeStream()
-      let place = place
-      let reading = Task {
-        do {
-          for try await buffer in response.body {
-            continuation.yield(Array(buffer: buffer))
-          }
-          continuation.finish()
-        } catch {
-          continuation.finish(throwing: Self.mistError(error, place: place))
-        }
-      }
-      continuation.onTermination = { _ in reading.cancel() }
-      return WireStream(status: Int(response.status.code), headers: response.headers.lowercased, body: stream)
+    let fault = TransportFault(of: request, to: place)
+    let response: HTTPClientResponse
+    do {
+      // The limit ends with the head of the answer; what follows lasts as long as the work does.
+      response = try await client.execute(outgoing(request), timeout: TimeAmount(timeout))
+    } catch {
+      throw fault.mistError(error)
     }
+    try refuseRedirect(response, of: request)
+    // Pulled by its reader, so that a slow one slows the other side down instead of filling the memory.
+    let pieces = Pieces(response.body.makeAsyncIterator(), fault: fault)
+    return WireStream(
+      status: Int(response.status.code), headers: response.headers.lowercased,
+      body: AsyncThrowingStream(unfolding: { try await pieces.next() }))
   }
 
   private func outgoing(_ request: WireRequest) -> HTTPClientRequest {
@@ -74,39 +77,56 @@ public final class HTTPTransport: Transport {
     return outgoing
   }
 
-  private func reaching<Answer>(_ work: () async throws -> Answer) async throws -> Answer {
+  /// The work's answer, unless the time is over before: the client's own limit ends with the head.
+  private func inTime<Answer: Sendable>(
+    _ request: WireRequest, _ work: @escaping @Sendable () async throws -> Answer
+  ) async throws -> Answer {
+    let fault = TransportFault(of: request, to: place)
     do {
-      return try await work()
-    } catch {
-      throw Self.mistError(error, place: place)
-    }
-  }
-
-  private static func mistError(_ error: any Error, place: String) -> MistError {
-    if let error = error as? MistError { return error }
-    if error is CancellationError { return MistError(.interrupted, "interrupted") }
-    if let error = error as? HTTPClientError {
-      switch error {
-      case .cancelled: return MistError(.interrupted, "interrupted")
-      case .deadlineExceeded, .readTimeout, .connectTimeout:
-        return MistError(.serviceUnreachable, "\(place) did not answer in time")
-      case .invalidURL, .emptyHost, .emptyScheme:
-        return MistError(.invalid, "'\(place)' is no address of a Mist service")
-      default: break
+      return try await withThrowingTaskGroup(of: Answer.self) { [timeout] group in
+        defer { group.cancelAll() }
+        group.addTask { try await work() }
+        group.addTask {
+          try await Task.sleep(for: timeout)
+          throw fault.tooLate
+        }
+        guard let answer = try await group.next() else { throw fault.tooLate }
+        return answer
       }
+    } catch {
+      throw fault.mistError(error)
     }
-    return MistError(
-      .serviceUnreachable, "\(place) cannot be reached: \(cause(of: error))", hint: "is the service running?")
   }
 
-  private static func cause(of error: any Error) -> String {
-    if let error = error as? NIOConnectionError {
-      return error.connectionErrors.first.map { cause(of: $0.error) } ?? "no address for \(error.host)"
+  private func refuseRedirect(_ response: HTTPClientResponse, of request: WireRequest) throws {
+    guard (300..<400).contains(response.status.code), let location = response.headers.first(name: "location") else {
+      return
     }
-    if let error = error as? IOError {
-      return String(cString: strerror(error.errnoCode)).lowercased()
+    let path = request.path.text
+    let other = location.hasSuffix(path) ? String(location.dropLast(path.count)) : location
+    throw MistError(
+      .serviceUnreachable, "\(place) says the service is at \(other)", hint: "give that as --url, if you trust it")
+  }
+}
+
+/// The pieces of an answer's body, asked for one by one.
+private actor Pieces {
+  private var body: HTTPClientResponse.Body.AsyncIterator
+  private let fault: TransportFault
+
+  init(_ body: sending HTTPClientResponse.Body.AsyncIterator, fault: TransportFault) {
+    self.body = body
+    self.fault = fault
+  }
+
+  func next() async throws -> [UInt8]? {
+    var body = body
+    defer { self.body = body }
+    do {
+      return try await body.next(isolation: self).map { Array(buffer: $0) }
+    } catch {
+      throw fault.mistError(error)
     }
-    return "\(error)"
   }
 }
 

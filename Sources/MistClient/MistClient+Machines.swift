@@ -14,6 +14,9 @@ extension MistClient {
       troubles: [trouble(told: answer, of: backend)].compactMap { $0 })
   }
 
+  /// Backends that are asked at the same time: few enough for the connections of any transport.
+  private static let mostAskedAtOnce = 64
+
   /// The machines of several backends, asked at the same time; one that fails is told beside the others' machines
   /// and fails nothing else. One request a backend; backends that are not enabled are left out.
   ///
@@ -27,12 +30,16 @@ extension MistClient {
     }
     let enabled = asked.filter(\.isEnabled)
     let listings = try await withThrowingTaskGroup(of: (Int, MachineListing).self) { group in
-      for (position, backend) in enabled.enumerated() {
+      var waiting = enabled.enumerated().makeIterator()
+      func askNext() {
+        guard let (position, backend) = waiting.next() else { return }
         group.addTask { (position, try await listing(of: backend)) }
       }
+      for _ in 0..<Self.mostAskedAtOnce { askNext() }
       var byPosition: [Int: MachineListing] = [:]
       for try await (position, listing) in group {
         byPosition[position] = listing
+        askNext()
       }
       return byPosition
     }

@@ -14,42 +14,25 @@ extension MistClient {
     _ command: String, on machines: [MachineReference], forks: Int = 32, timeout: Double? = nil
   ) async throws -> AsyncThrowingStream<RunEvent, any Error> {
     let body = RunBody(command: command, machines: machines, forks: forks, timeout: timeout)
-    var request = WireRequest(.post, "/run", headers: [WireHeader.client: "1"], body: try WireJSON.bytes(body))
-    request = request.authorized(try await session.authorization(over: transport))
-    let answer = try await transport.stream(request)
+    let request = WireRequest(.post, "/run", headers: [WireHeader.client: "1"], body: try WireJSON.bytes(body))
+    let answer = try await streamAuthorized(request)
     guard answer.status == 200 else {
       throw error(behind: try await collected(answer))
     }
-    return events(in: answer.body, expected: machines)
+    // Pulled by its reader, so that a slow one slows the machines down instead of filling the memory.
+    let events = RunEvents(answer.body.makeAsyncIterator(), expected: machines, place: place)
+    return AsyncThrowingStream(unfolding: { try await events.next() })
   }
 
-  private func events(
-    in body: AsyncThrowingStream<[UInt8], any Error>, expected: [MachineReference]
-  ) -> AsyncThrowingStream<RunEvent, any Error> {
-    AsyncThrowingStream { continuation in
-      let reading = Task {
-        var waiting = Set(expected)
-        do {
-          var lines = LineSplitter()
-          for try await bytes in body {
-            for line in lines.lines(after: bytes) {
-              guard let event = try WireJSON.value(RunEventBody.self, from: line).runEvent else { continue }
-              if case .finished(let machine, _) = event { waiting.remove(machine) }
-              continuation.yield(event)
-            }
-          }
-          // A service that went away in the middle must not look like one where all went well.
-          for machine in expected where waiting.remove(machine) != nil {
-            let error = MistError(.failed, "the answer of \(place) ended early; the outcome is unknown")
-            continuation.yield(.finished(machine, RunResult(duration: 0, error: error)))
-          }
-          continuation.finish()
-        } catch {
-          continuation.finish(throwing: error)
-        }
-      }
-      continuation.onTermination = { _ in reading.cancel() }
-    }
+  /// A token that is no longer accepted is renewed once.
+  private func streamAuthorized(_ request: WireRequest) async throws -> WireStream {
+    let first = try await session.authorization(over: transport)
+    let answer = try await transport.stream(request.authorized(first))
+    guard answer.status == 401, first != nil else { return answer }
+    let refusal = error(behind: try await collected(answer))
+    guard refusal.code == .notLoggedIn else { throw refusal }
+    let renewed = try await session.renewed(insteadOf: first, over: transport)
+    return try await transport.stream(request.authorized(renewed))
   }
 
   private func collected(_ stream: WireStream) async throws -> WireAnswer {
@@ -59,6 +42,78 @@ extension MistClient {
       guard answer.body.count < 1 << 20 else { break }
     }
     return answer
+  }
+}
+
+/// The events in the answer of `POST /run`, read when they are asked for.
+///
+/// Whatever becomes of the service, each machine ends with one `.finished`; only a cancellation ends it by throwing.
+private actor RunEvents {
+  private var body: AsyncThrowingStream<[UInt8], any Error>.AsyncIterator
+  private let expected: [MachineReference]
+  private let place: String
+  private var unfinished: Set<MachineReference>
+  private var splitter = LineSplitter()
+  /// Read and not handed over yet, the next one last.
+  private var ready: [RunEvent] = []
+  private var isOver = false
+
+  init(
+    _ body: sending AsyncThrowingStream<[UInt8], any Error>.AsyncIterator, expected: [MachineReference], place: String
+  ) {
+    self.body = body
+    self.expected = expected
+    self.place = place
+    unfinished = Set(expected)
+  }
+
+  func next() async throws -> RunEvent? {
+    while ready.isEmpty, !isOver {
+      do {
+        if let bytes = try await piece() {
+          try read(bytes)
+        } else {
+          end(details: [])
+        }
+      } catch {
+        let known = error as? MistError
+        if Task.isCancelled || error is CancellationError || known?.code == .interrupted {
+          isOver = true
+          throw MistError(.interrupted, "interrupted")
+        }
+        end(details: known.map { [$0.summary] } ?? [])
+      }
+    }
+    return ready.popLast()
+  }
+
+  private func piece() async throws -> [UInt8]? {
+    var body = body
+    defer { self.body = body }
+    let piece = try await body.next(isolation: self)
+    // A stream of a cancelled task just ends.
+    if piece == nil { try Task.checkCancellation() }
+    return piece
+  }
+
+  private func read(_ bytes: [UInt8]) throws {
+    var events: [RunEvent] = []
+    // What stands before a line that is not understood counts.
+    defer { ready = events.reversed() }
+    for line in splitter.lines(after: bytes) {
+      guard let event = try WireJSON.value(RunEventBody.self, from: line).runEvent else { continue }
+      if case .finished(let machine, _) = event, unfinished.remove(machine) == nil { continue }
+      events.append(event)
+    }
+  }
+
+  /// A service that went away in the middle must not look like one where all went well.
+  private func end(details: [String]) {
+    isOver = true
+    let error = MistError(
+      .connectionLost, "the answer of \(place) ended early; the outcome is unknown", details: details)
+    let last = expected.filter { unfinished.remove($0) != nil }
+    ready.insert(contentsOf: last.reversed().map { .finished($0, RunResult(duration: 0, error: error)) }, at: 0)
   }
 }
 

@@ -42,7 +42,7 @@ actor Session {
 
   /// Logs in anew, unless somebody else did since `old` was handed out.
   func renewed(insteadOf old: String?, over transport: any Transport) async throws -> String? {
-    if let current = try? await login?.value, current.authorization == old {
+    if let task = login, let current = try? await task.value, current.authorization == old, login == task {
       login = nil
     }
     return try await authorization(over: transport)
@@ -55,7 +55,8 @@ actor Session {
     do {
       return try await task.value
     } catch {
-      login = nil
+      // Somebody else may have begun a newer login while this one failed.
+      if login == task { login = nil }
       throw error
     }
   }

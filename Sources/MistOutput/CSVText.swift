@@ -1,7 +1,12 @@
 /// Comma-separated values as RFC 4180 has them: a line of column keys, lines ended by CR LF, and quotes round a
 /// field that holds a comma, a quote or a line end.
-func csvText(of output: Output) -> String {
-  switch output {
+///
+/// - Parameter toTerminal: control characters other than line ends and tabs are shown as escapes.
+func csvText(of output: Output, toTerminal: Bool) -> String {
+  func record(_ fields: [String]) -> String {
+    fields.map { csvQuoted(toTerminal ? escapedLines($0) : $0) }.joined(separator: ",") + "\r\n"
+  }
+  return switch output {
   case .nothing:
     ""
   case .sentence(let sentence):
@@ -11,12 +16,8 @@ func csvText(of output: Output) -> String {
   case .table(let table):
     record(table.columns.map(\.key)) + table.rows.map { record($0.map(csvField)) }.joined()
   case .several(let parts):
-    parts.map(csvText).filter { !$0.isEmpty }.joined(separator: "\r\n")
+    parts.map { csvText(of: $0, toTerminal: toTerminal) }.filter { !$0.isEmpty }.joined(separator: "\r\n")
   }
-}
-
-private func record(_ fields: [String]) -> String {
-  fields.map(csvQuoted).joined(separator: ",") + "\r\n"
 }
 
 private func csvQuoted(_ field: String) -> String {

@@ -1,14 +1,17 @@
 /// The text of a result in a format: empty for `.nothing`, else whole lines with a line end after the last.
 ///
 /// The one place that decides how an `Output` looks.
-public func render(_ output: Output, as format: OutputFormat) -> String {
+///
+/// - Parameter toTerminal: a terminal reads it and must not be steered by it. Only CSV differs: for a program it holds
+///   every character as it is, since it has no escapes of its own.
+public func render(_ output: Output, as format: OutputFormat, toTerminal: Bool = false) -> String {
   if case .nothing = output { return "" }
   return switch format {
   case .plain: lines(of: output) { plainText(of: $0) }
   case .pretty: lines(of: output) { prettyText(of: $0) }
   case .json: jsonText(of: output)
   case .yaml: yamlText(of: output)
-  case .csv: csvText(of: output)
+  case .csv: csvText(of: output, toTerminal: toTerminal)
   }
 }
 

@@ -142,7 +142,8 @@ extension MistShell {
     case .run(let command):
       runCount += 1
       try refuseIfReadOnly(command)
-      write(render(try await command.run(in: self), as: settings.format))
+      let output = try await command.run(in: self)
+      write(render(output, as: settings.format, toTerminal: world.outputIsTerminal))
     }
   }
 
@@ -172,7 +173,8 @@ extension MistShell {
     case let error as LineError: error.error
     case is CancellationError: MistError(.interrupted, "interrupted")
     case let error as ValidationError: MistError(.usage, error.message)
-    default: MistError(.failed, "an error that was not expected", details: [String(describing: error)])
+    // What others call their errors is not for people: types, paths of the build, a secret at worst.
+    default: MistError(.failed, "it failed for a reason that mist-shell does not know")
     }
   }
 }

@@ -76,9 +76,11 @@ public struct OptionReader: Sendable {
       if name == "yes" { common.assumesYes = true } else { common.format = .pretty }
       return
     }
-    guard let given = value ?? rest.popFirst()?.text, let format = OutputFormat(rawValue: given) else {
+    let given = value ?? rest.popFirst()?.text
+    guard let format = given.flatMap(OutputFormat.init(rawValue:)) else {
       let known = OutputFormat.allCases.map(\.rawValue).joined(separator: ", ")
-      throw LineError(MistError(.usage, "--format takes one of \(known)"), at: word.position)
+      let wrong = given.map { ", not '\(escaped($0))'" } ?? ""
+      throw LineError(MistError(.usage, "--format takes one of \(known)\(wrong)"), at: word.position)
     }
     common.format = format
   }

@@ -12,6 +12,9 @@ struct Script {
 
   /// Calls kept from the check to the run; those of later lines are read again, to bound the memory of huge scripts.
   private static let mostCallsKept = 10_000
+  /// Stands in the check for a value that only the run will know: a number, since that is a text too. Complaints that
+  /// name it are about the value and not about the line.
+  private static let unknownValue = "9182736450"
 
   private(set) var steps: [Step] = []
   /// Variables that lines so far set; their values are not known before those lines run.
@@ -31,31 +34,57 @@ struct Script {
   private mutating func add(
     _ statement: Statement, variables: [String: String], reader: inout CallReader
   ) throws(LineError) {
-    let open = statement.words.firstIndex { word in
-      word.variables.contains { assigned.contains($0) || mayAssignAnything }
-    }
     var step = Step(statement: statement)
-    if let open {
-      // A word with a variable is never part of a command's name, so the words before it decide.
-      if open > 0 {
-        let words = try Statement(words: Array(statement.words[..<open])).given(variables)
-        noteAssignments(of: try reader.index.match(words).command, in: statement)
-      }
+    if statement.words.contains(where: { $0.variables.contains(where: isAssigned) }) {
+      let words = try statement.given(variables, replacing: { isAssigned($0) ? Self.unknownValue : nil })
+      try check(words, reader: &reader)
+      noteAssignments(of: words[...], index: reader.index)
     } else {
-      let call = try reader.call(try statement.given(variables))
+      let words = try statement.given(variables)
+      let call = try reader.call(words)
       if steps.count < Self.mostCallsKept { step.call = call }
-      if case .run(let command) = call.work { noteAssignments(of: type(of: command), in: statement) }
+      if case .run(let command) = call.work, Self.assigningCommands.contains(type(of: command)._commandName) {
+        noteAssignments(of: words[...], index: reader.index)
+      }
     }
     steps.append(step)
   }
 
-  private mutating func noteAssignments(of command: any Command.Type, in statement: Statement) {
-    switch command._commandName {
+  private func isAssigned(_ variable: String) -> Bool {
+    mayAssignAnything || assigned.contains(variable)
+  }
+
+  /// Checks all that does not depend on the values that are not known yet.
+  private func check(_ words: [GivenWord], reader: inout CallReader) throws(LineError) {
+    do {
+      _ = try reader.call(words)
+    } catch {
+      let told = [error.error.summary] + error.error.details
+      guard told.contains(where: { $0.contains(Self.unknownValue) }) else { throw error }
+    }
+  }
+
+  // MARK: What lines assign
+
+  private static let assigningCommands: Set = ["set", "source", "with"]
+
+  private mutating func noteAssignments(of words: ArraySlice<GivenWord>, index: CommandIndex) {
+    guard let match = try? index.match(Array(words)) else {
+      // The command is in a variable: it may be `source`.
+      mayAssignAnything = true
+      return
+    }
+    let arguments = words.dropFirst(match.wordCount)
+    switch match.command._commandName {
     case "set":
-      guard statement.words.count > 1, case .text(let text)? = statement.words[1].pieces.first else { return }
-      assigned.insert(String(text.prefix { $0 != "=" }))
+      guard let name = arguments.first?.text.prefix(while: { $0 != "=" }) else { return }
+      if name.contains(Self.unknownValue) { mayAssignAnything = true } else { assigned.insert(String(name)) }
     case "source":
       mayAssignAnything = true
+    case "with":
+      guard let colon = arguments.firstIndex(where: { $0.text.hasSuffix(":") }) else { return }
+      let line = arguments[(colon + 1)...]
+      if !line.isEmpty { noteAssignments(of: line, index: index) }
     default: break
     }
   }
@@ -64,26 +93,34 @@ struct Script {
 extension Statement {
   /// The words with their variables put in.
   ///
+  /// - Parameter replacement: goes before what the variables hold.
   /// - Throws: an unknown variable, at its `$`, with the nearest names.
-  func given(_ variables: [String: String]) throws(LineError) -> [GivenWord] {
+  func given(
+    _ variables: [String: String], replacing replacement: (String) -> String? = { _ in nil }
+  ) throws(LineError) -> [GivenWord] {
     var given: [GivenWord] = []
     given.reserveCapacity(words.count)
     for word in words {
-      given.append(GivenWord(try word.text(variables), position: word.position, isBare: word.isBare))
+      let text = try word.text(variables, replacing: replacement)
+      given.append(GivenWord(text, position: word.position, isBare: word.isBare))
     }
     return given
   }
 }
 
 extension Word {
-  fileprivate func text(_ variables: [String: String]) throws(LineError) -> String {
+  fileprivate func text(
+    _ variables: [String: String], replacing replacement: (String) -> String?
+  ) throws(LineError) -> String {
     if case .text(let text)? = pieces.first, pieces.count == 1 { return text }
     var text = ""
     for piece in pieces {
       switch piece {
       case .text(let part): text += part
       case .variable(let name, let position):
-        guard let value = variables[name] else { throw unknownVariable(name, position, variables) }
+        guard let value = replacement(name) ?? variables[name] else {
+          throw unknownVariable(name, position, variables)
+        }
         text += value
       }
     }

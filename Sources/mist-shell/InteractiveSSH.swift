@@ -25,8 +25,10 @@ enum InteractiveSSH {
       case .signaled(let signal): return 128 + signal
       }
     } catch let error as SubprocessError {
-      throw MistError(
-        .failed, "the program 'ssh' cannot be started: \(error)", hint: "install it (Debian: openssh-client)")
+      guard error.code == .executableNotFound else {
+        throw MistError(.failed, "the program 'ssh' could not be started", hint: "does 'ssh -V' work?")
+      }
+      throw MistError(.failed, "there is no program 'ssh'", hint: "install it (Debian: openssh-client)")
     }
   }
 }

@@ -40,6 +40,7 @@ struct Main {
     let lines = PlainLines(
       write: { world.write(.output, Array($0.utf8)) }, readLine: { readLine(strippingNewline: true) })
     let status = await shell.run(options, lines: lines, standardInput: standardInput)
+    signals.leavePrompt()
     await finishJobs(of: setup.embedded, in: world)
     return status
   }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import MistCommands
 import MistModel
 import MistOutput
@@ -31,9 +32,20 @@ struct Serve: Command {
     }
     let address = try ListenAddress(listen)
     let world = shell.world
-    try await embedded.service().serve(on: address, tls: try tlsFiles()) { bound in
-      let line = "serving \(embedded.stateFolder) at \(bound); Ctrl-C ends\n"
-      world.write(.errors, Array(line.utf8))
+    let (service, files) = (try embedded.service(), try tlsFiles())
+    let serving = Task {
+      try await service.serve(on: address, tls: files) { bound in
+        let line = "serving \(embedded.stateFolder) at \(bound); Ctrl-C ends\n"
+        world.write(.errors, Array(line.utf8))
+      }
+    }
+    // A service manager ends it so; requests under way may still end, as after Ctrl-C.
+    let termination = SystemSignal(SIGTERM) { serving.cancel() }
+    defer { termination.stop() }
+    try await withTaskCancellationHandler {
+      try await serving.value
+    } onCancel: {
+      serving.cancel()
     }
     return .nothing
   }

@@ -5,6 +5,7 @@ import Testing
 
 @Suite struct CommandTableTests {
   private let table = CommandTable.all
+  private let index = CommandIndex(.all)
 
   @Test func everyCommandSaysWhatItDoesAndHow() {
     for command in table.commands {
@@ -25,7 +26,7 @@ import Testing
     for command in table.commands {
       for example in command.examples {
         let words = split(example)
-        let found = try #require(table.commands(meantBy: [words[0]]).first ?? table.command(named: words[0]))
+        let found = try index.match([words[0]], bareCount: 1).command
         // `--pretty` is every command's, and the shell's to read.
         let arguments = words.dropFirst().filter { $0 != "--pretty" }
         #expect(throws: Never.self, "\(example)") { _ = try found.parseAsRoot(Array(arguments)) }
@@ -58,20 +59,20 @@ import Testing
   }
 
   @Test func namesInOtherSpellingsAreFound() {
-    func names(_ words: String...) -> [String] { table.commands(meantBy: words).map { $0.name } }
-    #expect(names("list-machines") == ["list-machines"])
-    #expect(names("list", "machines") == ["list-machines"])
-    #expect(names("list_machines") == ["list-machines"])
-    #expect(names("li", "ma") == ["list-machines"])
-    #expect(names("..") == ["back"])
-    #expect(names("/") == ["clear-context"])
-    #expect(names("-") == ["previous"])
-    #expect(names("quit") == ["exit"])
-    #expect(names("run") == ["run"])
-    #expect(names("context") == ["context"])
-    #expect(names("s").count > 1)
-    #expect(names("") == [])
-    #expect(names("frobnicate") == [])
+    func name(_ words: String...) -> String? { try? index.match(words, bareCount: words.count).command.name }
+    #expect(name("list-machines") == "list-machines")
+    #expect(name("list", "machines") == "list-machines")
+    #expect(name("list_machines") == "list-machines")
+    #expect(name("li", "ma") == "list-machines")
+    #expect(name("..") == "back")
+    #expect(name("/") == "clear-context")
+    #expect(name("-") == "previous")
+    #expect(name("quit") == "exit")
+    #expect(name("run") == "run")
+    #expect(name("context") == "context")
+    #expect(name("s") == nil)
+    #expect(name("") == nil)
+    #expect(name("frobnicate") == nil)
   }
 
   /// Words of an example: blanks, and single quotes around those with blanks.

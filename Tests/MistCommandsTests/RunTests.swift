@@ -1,4 +1,5 @@
 import MistModel
+import MistOutput
 import MistWire
 import Testing
 
@@ -149,13 +150,38 @@ import Testing
     #expect(lines.count == 1)
   }
 
+  @Test(arguments: ["--forks 0", "--forks 257", "--forks x", "--timeout 721h", "--timeout 1e9", "--timeout soon"])
+  func valuesHaveBounds(option: String) {
+    let words = option.split(separator: " ").map(String.init)
+    let error = #expect(throws: (any Error).self) { try RunOnMachines.parse(["--command", "x", "db1"] + words) }
+    let message = error.map(RunOnMachines.message(for:)) ?? ""
+    #expect(message.hasPrefix("The value '\(words[1])' is invalid for '\(words[0])"))
+    #expect(["a number from 1 to 256", "at most 30 days", "say it as 90"].contains { message.contains($0) })
+  }
+
+  @Test func outputIsKeptOnlyWhereItIsNeededAndUpToAMebibyte() {
+    let machine = FoundMachine(
+      machine: Machine(id: "m1", backend: "b1", name: "db1", state: .running),
+      backend: Backend(id: "b1", title: "Juno", provider: "gce")
+    )
+    let bytes = Array(repeating: UInt8(ascii: "x"), count: 700_000)
+    var shown = RunRecord(of: [machine], keepsOutput: false)
+    shown.take(.wrote(db, .output, bytes))
+    #expect(shown.entries[0].output.bytes.isEmpty)
+    var kept = RunRecord(of: [machine], keepsOutput: true)
+    for _ in 0..<3 { kept.take(.wrote(db, .output, bytes)) }
+    kept.take(.finished(db, RunResult(exitStatus: 0, duration: 1)))
+    #expect(kept.entries[0].output.bytes.count == 1 << 20)
+    #expect(render(kept.gathered, as: .plain).hasSuffix("x\n… 1051424 more bytes\n"))
+    #expect(render(kept.table, as: .json).contains(#""output_cut": 1051424"#))
+  }
+
   @Test func machinesHaveToBeSaid() async {
     #expect(await TestShell(SmallCloud.answers).error("run --command x")?.code == .usage)
     #expect(await TestShell(SmallCloud.answers).error("run --command x db1 --tag dev")?.code == .usage)
     #expect(
       await TestShell(SmallCloud.answers).error("run --command x --tag none")?.summary
         == "no machines found with tag: none")
-    #expect(await TestShell(SmallCloud.answers).error("run --command x --tag dev --forks 0")?.code == .usage)
     let inBackend = TestShell(SmallCloud.answers)
     inBackend.context.push(.backend("b1", title: "Juno"))
     #expect(await inBackend.error("run --command x")?.code == .usage)

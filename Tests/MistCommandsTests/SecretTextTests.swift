@@ -29,13 +29,18 @@ import Testing
     #expect(error?.code == .interrupted)
   }
 
-  @Test func periodsHaveUnits() {
-    #expect(Period(argument: "90")?.seconds == 90)
-    #expect(Period(argument: "30s")?.seconds == 30)
-    #expect(Period(argument: "5m")?.seconds == 300)
-    #expect(Period(argument: "1.5h")?.seconds == 5400)
+  @Test func periodsHaveUnits() throws {
+    #expect(try Period("90").seconds == 90)
+    #expect(try Period("30s").seconds == 30)
+    #expect(try Period("5m").seconds == 300)
+    #expect(try Period("1.5h").seconds == 5400)
+    #expect(try Period("720h").seconds == 2_592_000)
     for text in ["", "s", "0", "-5", "5d", "1e3", "inf", "nan", "5 m", "0x10"] {
-      #expect(Period(argument: text) == nil, "\(text)")
+      #expect(throws: MistError.self, "\(text)") { try Period(text) }
+    }
+    for text in ["720.1h", "2592001", String(repeating: "9", count: 400)] {
+      let error = #expect(throws: MistError.self, "\(text)") { try Period(text) }
+      #expect(error?.summary == (text.count < 400 ? "at most 30 days (720h)" : error?.summary))
     }
   }
 }

@@ -71,7 +71,7 @@ final class TestShell: Shell {
 
   @discardableResult
   func run(_ words: [String]) async throws -> String {
-    let type = try #require(commands.command(named: words[0]))
+    let type = try CommandIndex(commands).match([words[0]], bareCount: 1).command
     let command = try #require(try type.parseAsRoot(Array(words.dropFirst())) as? any Command)
     show(try await command.run(in: self))
     return written

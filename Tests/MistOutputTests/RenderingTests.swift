@@ -132,6 +132,12 @@ import Testing
         == "name,tags,n\r\n\"a \"\"b\"\"\",\"x,y\",1.5\r\n\"two\nlines\",,true\r\n")
   }
 
+  @Test func csvCannotSteerATerminal() {
+    let output = Output.sentence("a\u{1B}]0;x\u{7},\tb\nc")
+    #expect(render(output, as: .csv, toTerminal: true) == "message\r\n\"a\\e]0;x\\u{7},\tb\nc\"\r\n")
+    #expect(render(output, as: .csv) == "message\r\n\"a\u{1B}]0;x\u{7},\tb\nc\"\r\n")
+  }
+
   @Test func severalAndDocuments() {
     let several = Output.several([
       .document(Document(fields: [("name", .text("db1"))], text: "Name: db1\n\nKeys:\n\tprod")), .nothing,

@@ -38,7 +38,7 @@ import Testing
       ("--cloud x", 1, "ambiguous option: --cloud could match --cloud-id, --cloud-name", nil),
       ("a --imgae x", 2, "create-machine has no option --imgae", "did you mean --image-id?"),
       ("--zzzzzzzz", 1, "create-machine has no option --zzzzzzzz", "help create-machine shows what it takes"),
-      ("--format xml", 1, "--format takes one of plain, pretty, json, yaml, csv", nil),
+      ("--format xml", 1, "--format takes one of plain, pretty, json, yaml, csv, not 'xml'", nil),
       ("--format", 1, "--format takes one of plain, pretty, json, yaml, csv", nil),
       ("--ye", 1, "create-machine has no option --ye", "did you mean --yes?"),
       ("--ye", 1, "create-machine has no option --ye", "did you mean --yes?"),

@@ -81,6 +81,38 @@ import enum MistShell.ExitStatus
     #expect(unknown.errors.hasPrefix("stdin:2:1: unknown command 'nosuch'"))
   }
 
+  @Test(arguments: [
+    ("reboot $n$nosuch", "3:10: no variable $nosuch"), ("nosuch $n", "3:1: unknown command 'nosuch'"),
+    ("create-machine --name $n --imgae $n", "3:26: create-machine has no option --imgae"),
+    ("create-machine --count $n", "3:1: create-machine: missing expected argument '--machine-name <machine-name>'"),
+    ("reboot $n db2", "3:11: reboot: unexpected argument 'db2'"),
+    ("create-machine --count=$n --forse", "3:27: create-machine has no option --forse"),
+    ("with machine $n: nosuch", "3:18: unknown command 'nosuch'"),
+  ])
+  func whatDoesNotDependOnAValueIsCheckedBefore(line: String, message: String) async {
+    let result = await Self.run("echo 1\nset n = x\n\(line)\necho 4")
+    #expect(result.status == .usage)
+    #expect(result.output == "")
+    #expect(result.errors.hasPrefix("stdin:\(message)"))
+  }
+
+  @Test(arguments: [
+    "create-machine --name n --count $n", "echo $n", "destroy --format $f --yes $n", "$c $n", "with x $n: $c 1",
+  ])
+  func complaintsAboutAValueNotKnownYetWait(line: String) async {
+    let result = await Self.run("echo 1; set n = 5; set f = json; set c = echo\n\(line)")
+    #expect(result.status == .success)
+    #expect(result.errors == "")
+    #expect(result.output.hasPrefix("<1>\n"))
+  }
+
+  @Test func variablesWithUnknownNamesMayBeAny() async {
+    #expect(await Self.run("set a = b\nset $a = 5\necho $b").output == "<5>\n")
+    #expect(await Self.run("with machine x: set b = 5\necho $b").output == "<5>\n")
+    let command = await Self.run("set c = source\n$c v.mist\necho $x", files: ["v.mist": "set x = 7"])
+    #expect(command.output == "<7>\n")
+  }
+
   @Test func givenVariablesAreNeverSplitOrReadAgain() async {
     let result = await Self.run("echo $x \"$x\" '$x' $empty $1", variables: ["x": "a b;$y|'", "empty": "", "1": "one"])
     #expect(result.output == "<a b;$y|'><a b;$y|'><$x><><one>\n")

@@ -1,16 +1,21 @@
-import ArgumentParser
+import MistModel
 
-/// A length of time: `90`, `30s`, `5m`, `1h`.
-public struct Period: Hashable, Sendable, ExpressibleByArgument, CustomStringConvertible {
+/// A length of time: `90`, `30s`, `5m`, `1h`; at most 30 days.
+public struct Period: Hashable, Sendable, CustomStringConvertible {
   public var seconds: Double
 
-  public init?(argument: String) {
+  /// Longer ones are a slip of the keyboard, and would not fit the clocks that count them down.
+  private static let longest: Double = 30 * 24 * 3600
+
+  public init(_ text: String) throws(MistError) {
     let units: [Character: Double] = ["s": 1, "m": 60, "h": 3600]
-    let unit = argument.last.flatMap { units[$0] }
-    let number = unit == nil ? argument[...] : argument.dropLast()
-    guard let count = Double(number), count > 0, count.isFinite, number.allSatisfy({ $0.isNumber || $0 == "." })
-    else { return nil }
+    let unit = text.last.flatMap { units[$0] }
+    let number = unit == nil ? text[...] : text.dropLast()
+    guard let count = Double(number), count > 0, number.allSatisfy({ $0.isNumber || $0 == "." }) else {
+      throw MistError(.usage, "say it as 90, 30s, 5m or 1h")
+    }
     seconds = count * (unit ?? 1)
+    guard seconds <= Self.longest else { throw MistError(.usage, "at most 30 days (720h)") }
   }
 
   public var description: String { "\(seconds)s" }

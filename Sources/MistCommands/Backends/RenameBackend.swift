@@ -3,7 +3,8 @@ import MistModel
 import MistOutput
 
 struct RenameBackend: Command {
-  static let configuration = CommandConfiguration(shellCommand: "rename-backend", abstract: "Give a backend a new name.")
+  static let configuration = CommandConfiguration(
+    shellCommand: "rename-backend", abstract: "Give a backend a new name.")
   static let risk = Risk.changes
   static let examples = ["rename-backend Icehouse --new-name Juno"]
 

@@ -1,3 +1,5 @@
+import ArgumentParser
+
 /// The commands a shell knows, in the order `help` prints them.
 public struct CommandTable: Sendable {
   public var commands: [any Command.Type]
@@ -51,35 +53,9 @@ extension CommandTable {
   public static let all = CommandTable(sections.flatMap(\.commands))
 }
 
-// MARK: - Looking up
-
-extension CommandTable {
-  /// The command with that name or alias.
-  public func command(named name: String) -> (any Command.Type)? {
-    commands.first { $0.names.contains(name) }
-  }
-
-  /// The commands that one or two words can mean: `list-machines`, `list machines`, `list_machines`, `li ma`.
-  ///
-  /// One when it is clear, several when it is not, none when nothing fits. A whole name goes before a beginning.
-  public func commands(meantBy words: [String]) -> [any Command.Type] {
-    let words = words.map { $0.count > 1 ? String($0.map { $0 == "_" ? "-" : $0 }) : $0 }
-    let name = words.joined(separator: "-")
-    if let exact = command(named: name) { return [exact] }
-    guard !name.isEmpty else { return [] }
-    let parts = name.split(separator: "-", omittingEmptySubsequences: false)
-    return commands.filter { command in
-      command.names.contains { candidate in
-        let nameParts = candidate.split(separator: "-", omittingEmptySubsequences: false)
-        return parts.count <= nameParts.count && zip(parts, nameParts).allSatisfy { $1.hasPrefix($0) }
-      }
-    }
-  }
-}
-
 extension Command {
   /// The name by which the table knows it: `list-machines`.
-  public static var name: String { configuration.commandName ?? "" }
+  public static var name: String { _commandName }
   /// Its name and its aliases.
   public static var names: [String] { [name] + configuration.aliases }
 }

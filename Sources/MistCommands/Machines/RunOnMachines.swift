@@ -19,20 +19,20 @@ struct RunOnMachines: Command {
   @Flag(help: "Show equal outputs once, at the end, failures last.")
   var gather = false
 
-  @Option(help: "How many machines at once.")
+  @Option(help: "How many machines at once, 256 at most.", transform: Self.forks)
   var forks = 32
 
-  @Option(help: "How long each machine may take: 90, 30s, 5m.")
+  @Option(help: "How long each machine may take: 90, 30s, 5m.", transform: { try Period($0) })
   var timeout: Period?
 
   func run(in shell: any Shell) async throws -> Output {
     guard !command.isBlank else { throw MistError(.usage, "--command is empty") }
-    guard forks > 0 else { throw MistError(.usage, "--forks must be at least 1") }
     let found = try await targets.machines(in: shell)
     let isForPrograms = shell.settings.format.isForPrograms
     if found.isByTag, !isForPrograms { shell.write("Found tagged machines\n") }
 
-    var record = RunRecord(of: found.machines)
+    // What was shown line by line is not kept too: a machine may write more than the memory holds.
+    var record = RunRecord(of: found.machines, keepsOutput: gather || isForPrograms)
     var stream = RunStream(labels: record.labels)
     let events = try await shell.client.run(
       command, on: found.machines.map(\.reference), forks: forks, timeout: timeout?.seconds)
@@ -44,8 +44,17 @@ struct RunOnMachines: Command {
         line.isError ? shell.note(line.text) : shell.write(line.text + "\n")
       }
     }
+    // A cancelled stream just ends; that must not look like machines that were not heard of.
+    try Task.checkCancellation()
     shell.show(isForPrograms ? record.table : gather ? record.gathered : record.summary)
     if let error = record.failure(unlisted: found.unlisted) { throw error }
     return .nothing
+  }
+
+  private static func forks(_ text: String) throws -> Int {
+    guard let count = Int(text), (1...256).contains(count) else {
+      throw MistError(.usage, "a number from 1 to 256 is needed")
+    }
+    return count
   }
 }

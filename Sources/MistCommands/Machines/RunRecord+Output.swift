@@ -10,13 +10,15 @@ extension RunRecord {
           .init("machine", "Machine", width: 25), .init("backend", "Backend", width: 30),
           .init("output", "Output", width: 0), .init("errors", "Errors", width: 0),
           .init("exit_status", "Exit Status", width: 11), .init("seconds", "Seconds", width: 8),
-          .init("error", "Error", width: 0),
+          .init("error", "Error", width: 0), .init("output_cut", "Output Cut", width: 10),
+          .init("errors_cut", "Errors Cut", width: 10),
         ],
         rows: entries.map { entry in
           [
             .text(entry.machine.name), .text(entry.machine.backend.title),
-            .text(String(decoding: entry.output, as: UTF8.self)),
-            .text(String(decoding: entry.errors, as: UTF8.self)), entry.exitStatus, entry.seconds, entry.error,
+            .text(String(decoding: entry.output.bytes, as: UTF8.self)),
+            .text(String(decoding: entry.errors.bytes, as: UTF8.self)), entry.exitStatus, entry.seconds, entry.error,
+            .integer(entry.output.cutCount), .integer(entry.errors.cutCount),
           ]
         }))
   }
@@ -45,23 +47,28 @@ extension RunRecord {
     return .document(Document(fields: [], text: blocks.joined(separator: "\n")))
   }
 
-  private static func block(_ heading: String, _ bytes: [UInt8]) -> [String] {
-    guard !bytes.isEmpty else { return [] }
-    let text = escapedLines(String(decoding: bytes, as: UTF8.self).replacing("\r\n", with: "\n"))
-    return [heading, String(text.reversed().drop(while: \.isNewline).reversed())]
+  private static func block(_ heading: String, _ kept: Kept) -> [String] {
+    guard !kept.bytes.isEmpty else { return [] }
+    let text = escapedLines(String(decoding: kept.bytes, as: UTF8.self).replacing("\r\n", with: "\n"))
+    let cut = kept.cutCount == 0 ? [] : ["… \(kept.cutCount) more bytes"]
+    return [heading, String(text.reversed().drop(while: \.isNewline).reversed())] + cut
   }
 }
 
 extension RunRecord.Entry {
   /// What two machines must have in common to be shown as one.
   struct Likeness: Hashable {
-    var output: [UInt8]
-    var errors: [UInt8]
+    var output: RunRecord.Kept
+    var errors: RunRecord.Kept
     var ending: String
+    /// Nobody knows whether outputs that were cut are equal: such a machine stands for itself.
+    var only: MachineReference?
   }
 
   var likeness: Likeness {
-    Likeness(output: output, errors: errors, ending: trouble ?? "exit status \(result?.exitStatus ?? -1)")
+    Likeness(
+      output: output, errors: errors, ending: trouble ?? "exit status \(result?.exitStatus ?? -1)",
+      only: output.cutCount + errors.cutCount > 0 ? machine.reference : nil)
   }
 
   fileprivate var ending: String {

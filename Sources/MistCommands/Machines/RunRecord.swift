@@ -7,15 +7,33 @@ struct RunRecord {
     var machine: FoundMachine
     /// What it is called here: its name, or `Juno/db1` where that is not enough.
     var label: String
-    var output: [UInt8] = []
-    var errors: [UInt8] = []
+    var output = Kept()
+    var errors = Kept()
     var result: RunResult?
   }
 
+  /// What is kept of one stream.
+  struct Kept: Hashable {
+    private(set) var bytes: [UInt8] = []
+    /// Bytes that came after those.
+    private(set) var cutCount = 0
+
+    static let most = 1 << 20
+
+    mutating func append(_ new: [UInt8]) {
+      let fitting = new.prefix(Self.most - bytes.count)
+      bytes += fitting
+      cutCount += new.count - fitting.count
+    }
+  }
+
   private(set) var entries: [Entry]
+  private let keepsOutput: Bool
   private let positions: [MachineReference: Int]
 
-  init(of machines: [FoundMachine]) {
+  /// - Parameter keepsOutput: what the machines write is needed at the end; at most 1 MiB of each stream is kept.
+  init(of machines: [FoundMachine], keepsOutput: Bool) {
+    self.keepsOutput = keepsOutput
     let names = Dictionary(machines.map { ($0.name, 1) }, uniquingKeysWith: +)
     let qualifiedNames = Dictionary(machines.map { ($0.qualifiedName, 1) }, uniquingKeysWith: +)
     entries = machines.map { machine in
@@ -38,10 +56,12 @@ struct RunRecord {
     switch event {
     case .started:
       break
+    case .wrote where !keepsOutput:
+      break
     case .wrote(let machine, .output, let bytes):
-      positions[machine].map { entries[$0].output += bytes }
+      positions[machine].map { entries[$0].output.append(bytes) }
     case .wrote(let machine, .errors, let bytes):
-      positions[machine].map { entries[$0].errors += bytes }
+      positions[machine].map { entries[$0].errors.append(bytes) }
     case .finished(let machine, let result):
       positions[machine].map { entries[$0].result = result }
     }

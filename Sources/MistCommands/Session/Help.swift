@@ -35,16 +35,12 @@ struct Help: Command {
   }
 
   private func page(in shell: any Shell) throws -> String {
-    let meant = shell.commands.commands(meantBy: words)
-    let asked = words.joined(separator: " ")
-    guard let command = meant.first else {
-      let near = nearest(words.joined(separator: "-"), among: shell.commands.commands.map { $0.name })
-      throw MistError(
-        .notFound, "no command '\(escaped(asked))'", hint: question(nearest: near) ?? "help lists all commands")
-    }
-    guard meant.count == 1 else {
-      throw MistError(
-        .ambiguous, "'\(escaped(asked))' is the beginning of \(meant.map { $0.name }.joined(separator: ", "))")
+    let command: any Command.Type
+    do {
+      // As a line finds it, so that `help` before a line tells of the command that the line would run.
+      command = try CommandIndex(shell.commands).meant(by: words, bareCount: words.count).command
+    } catch {
+      throw error.error
     }
     let usage = command.helpMessage(columns: max(40, shell.world.terminalWidth()))
     let examples = command.examples.map { "\n  " + $0 }.joined()

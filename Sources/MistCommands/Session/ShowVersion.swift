@@ -3,7 +3,8 @@ import MistModel
 import MistOutput
 
 struct ShowVersion: Command {
-  static let configuration = CommandConfiguration(shellCommand: "version", abstract: "Show the version of this program.")
+  static let configuration = CommandConfiguration(
+    shellCommand: "version", abstract: "Show the version of this program.")
   static let risk = Risk.reads
   static let examples = ["version"]
 

@@ -1,5 +1,4 @@
 import ArgumentParser
-import MistCommands
 import MistModel
 import MistOutput
 
@@ -24,6 +23,19 @@ public struct CommandIndex: Sendable {
   public struct Match {
     public var command: any Command.Type
     public var wordCount: Int
+    /// The whole name when the words were its beginning only.
+    var nameCutShort: String?
+  }
+
+  /// Words that name no command, and which of them is at fault.
+  public struct Miss: Error {
+    public var error: MistError
+    public var word: Int
+
+    init(_ summary: String, hint: String, word: Int = 0) {
+      error = MistError(.usage, summary, hint: hint)
+      self.word = word
+    }
   }
 
   private var entries: [Entry] = []
@@ -41,23 +53,33 @@ public struct CommandIndex: Sendable {
     }
   }
 
-  /// The command at the start of the words, or an error with its place; never a guess.
-  public func match(_ words: [GivenWord]) throws(LineError) -> Match {
-    guard let first = words.first, !first.text.isEmpty else {
-      throw LineError(MistError(.usage, "a command's name is empty"), at: words.first?.position)
+  /// The command at the start of a line's words, never a guess.
+  ///
+  /// - Parameter bareCount: how many of the first words are neither quoted nor made of variables; only such a word can
+  ///   be half of a name.
+  public func match(_ words: [String], bareCount: Int) throws(Miss) -> Match {
+    let match = try meant(by: words, bareCount: bareCount)
+    guard let name = match.nameCutShort, match.command.risk == .destroys else { return match }
+    let typed = spoken(words[..<match.wordCount])
+    throw Miss("'\(typed)' is short for \(name), which destroys: it must be typed in full", hint: "type \(name)")
+  }
+
+  /// The same for a command that will not run: one that destroys may be cut short.
+  func meant(by words: [String], bareCount: Int) throws(Miss) -> Match {
+    guard let first = words.first, !first.isEmpty else {
+      throw Miss("a command's name is empty", hint: "help lists all commands")
     }
     // `mist list-machines`, as the documents have it.
-    if first.isBare, words.count > 1, ["mist", "mist-shell"].contains(first.text), exact[first.text] == nil {
-      let match = try match(Array(words.dropFirst()))
-      return Match(command: match.command, wordCount: match.wordCount + 1)
+    if bareCount > 0, words.count > 1, ["mist", "mist-shell"].contains(first), exact[first] == nil {
+      return try meantBehindProgram(words, bareCount: bareCount)
     }
-    let nameWords = words.prefix(mostParts).prefix { $0.isBare && isNameLike($0.text) }.map { canonical($0.text) }
+    let nameWords = words.prefix(min(bareCount, mostParts)).prefix(while: isNameLike).map(canonical)
     for count in stride(from: nameWords.count, to: 1, by: -1) {
       if let command = exact[nameWords[..<count].joined(separator: "-")] {
         return Match(command: command, wordCount: count)
       }
     }
-    if let command = exact[first.text] ?? exact[canonical(first.text)] {
+    if let command = exact[first] ?? exact[canonical(first)] {
       return Match(command: command, wordCount: 1)
     }
     for count in stride(from: nameWords.count, to: 0, by: -1) {
@@ -65,7 +87,7 @@ public struct CommandIndex: Sendable {
       let candidates = entries.filter { begins($0.parts, with: parts) }
       guard let candidate = candidates.first else { continue }
       if candidates.dropFirst().allSatisfy({ $0.command == candidate.command }) {
-        return Match(command: try allowed(candidate, typed: words[..<count]), wordCount: count)
+        return Match(command: candidate.command, wordCount: count, nameCutShort: candidate.name)
       }
       if count == 1, nameWords.count > 1, exact[nameWords[0]] == nil { throw unknown(words, nameWords) }
       throw ambiguous(words[..<count], candidates)
@@ -73,42 +95,36 @@ public struct CommandIndex: Sendable {
     throw unknown(words, nameWords)
   }
 
-  /// The names that a command answers to, its own first.
-  public static func names(of command: any Command.Type) -> [String] {
-    [command._commandName] + command.configuration.aliases
+  private func meantBehindProgram(_ words: [String], bareCount: Int) throws(Miss) -> Match {
+    do {
+      var match = try meant(by: Array(words.dropFirst()), bareCount: bareCount - 1)
+      match.wordCount += 1
+      return match
+    } catch {
+      var miss = error
+      miss.word += 1
+      throw miss
+    }
   }
 
-  private func allowed(_ entry: Entry, typed: ArraySlice<GivenWord>) throws(LineError) -> any Command.Type {
-    guard entry.command.risk == .destroys else { return entry.command }
-    throw LineError(
-      MistError(
-        .usage, "'\(spoken(typed))' is short for \(entry.name), which destroys: it must be typed in full",
-        hint: "type \(entry.name)"),
-      at: typed.first?.position)
-  }
-
-  private func ambiguous(_ typed: ArraySlice<GivenWord>, _ candidates: [Entry]) -> LineError {
+  private func ambiguous(_ typed: ArraySlice<String>, _ candidates: [Entry]) -> Miss {
     var names: [String] = []
     for name in candidates.map({ $0.command._commandName }) where !names.contains(name) { names.append(name) }
     let shown = names.prefix(12).joined(separator: ", ") + (names.count > 12 ? ", …" : "")
-    return LineError(
-      MistError(.usage, "'\(spoken(typed))' could be \(names.count) commands", hint: "one of: \(shown)"),
-      at: typed.first?.position)
+    return Miss("'\(spoken(typed))' could be \(names.count) commands", hint: "one of: \(shown)")
   }
 
   /// Says what was not understood: two words where the first begins some command, else the first alone.
-  private func unknown(_ words: [GivenWord], _ nameWords: [String]) -> LineError {
+  private func unknown(_ words: [String], _ nameWords: [String]) -> Miss {
     let isPair = nameWords.count > 1 && entries.contains { $0.parts.first.map(String.init) == nameWords[0] }
-    let typed = words.prefix(isPair ? 2 : 1)
-    let word = isPair ? nameWords[..<2].joined(separator: "-") : canonical(words[0].text)
+    let word = isPair ? nameWords[..<2].joined(separator: "-") : canonical(words[0])
     let near = nearest(word, among: entries.map(\.name))
     let hint = near.isEmpty ? "help lists all commands" : "did you mean \(near.joined(separator: ", "))?"
-    return LineError(
-      MistError(.usage, "unknown command '\(spoken(typed))'", hint: hint), at: words[isPair ? 1 : 0].position)
+    return Miss("unknown command '\(spoken(words.prefix(isPair ? 2 : 1)))'", hint: hint, word: isPair ? 1 : 0)
   }
 
-  private func spoken(_ words: some Sequence<GivenWord>) -> String {
-    escaped(words.map(\.text).joined(separator: " "))
+  private func spoken(_ words: ArraySlice<String>) -> String {
+    escaped(words.joined(separator: " "))
   }
 
   private func canonical(_ word: String) -> String {
@@ -116,7 +132,15 @@ public struct CommandIndex: Sendable {
   }
 
   private func isNameLike(_ word: String) -> Bool {
-    !word.hasPrefix("-") && !word.hasPrefix("_") && word.utf8.allSatisfy { Ascii.isNamePart($0) || $0 == Ascii.dash }
+    !word.hasPrefix("-") && !word.hasPrefix("_") && word.utf8.allSatisfy(Self.isNamePart)
+  }
+
+  private static func isNamePart(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
+    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"): true
+    default: false
+    }
   }
 
   private func begins(_ parts: [Substring], with typed: [Substring]) -> Bool {
