@@ -44,6 +44,9 @@ let package = Package(
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0", traits: []),
   ],
   targets: [
+    .systemLibrary(name: "CLibEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
+    .target(name: "CLibEditShim", dependencies: ["CLibEdit"]),
+    .target(name: "LineEditing", dependencies: ["CLibEdit", "CLibEditShim"], swiftSettings: ours),
     .systemLibrary(name: "CLibSSH", pkgConfig: "libssh", providers: [.apt(["libssh-dev"])]),
     .target(name: "MistModel", swiftSettings: ours),
     .target(name: "MistWire", dependencies: ["MistModel"], swiftSettings: ours),
@@ -94,6 +97,12 @@ let package = Package(
         "MistModel", "MistWire", "MistClient", "MistOutput", "MistCommands", "MistShell", argumentParser,
       ],
       swiftSettings: onOneTask),
+    .testTarget(name: "LineEditingTests", dependencies: ["LineEditing"], swiftSettings: ours),
+    // A line editor on a terminal of its own, for the terminal tests alone.
+    .executableTarget(
+      name: "editing-demo", dependencies: ["LineEditing"], path: "Tests/TerminalTests/Demo", swiftSettings: ours),
+    .testTarget(
+      name: "TerminalTests", dependencies: ["editing-demo", "CLibEditShim"], exclude: ["Demo"], swiftSettings: ours),
     .testTarget(
       name: "SessionTests",
       dependencies: ["MistClient", "MistCommands", "MistService", "MistShell", logging],

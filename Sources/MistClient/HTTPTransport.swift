@@ -26,6 +26,9 @@ public final class HTTPTransport: Transport {
     place = url
     base = String(url.reversed().drop { $0 == "/" }.reversed())
     var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
+    configuration.timeout.connect = .seconds(5)
+    // Who refuses now refuses again: it is said at once.
+    configuration.connectionPool.retryConnectionEstablishment = false
     configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = Self.mostConnections
     client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     self.timeout = timeout

@@ -8,10 +8,17 @@ import MistWire
 public struct MistClient: Sendable {
   public let transport: any Transport
   let session: Session
+  private let notice: @Sendable (String) -> Void
 
-  /// - Parameter credentials: who logs in; `nil` for the embedded service, which knows its owner.
-  public init(transport: any Transport, credentials: Credentials? = nil) {
+  /// - Parameters:
+  ///   - credentials: who logs in; `nil` for the embedded service, which knows its owner.
+  ///   - notice: told what the service wants a person to know beside its answers: the host key of a machine met for
+  ///     the first time.
+  public init(
+    transport: any Transport, credentials: Credentials? = nil, notice: @escaping @Sendable (String) -> Void = { _ in }
+  ) {
     self.transport = transport
+    self.notice = notice
     session = Session(credentials: credentials)
   }
 
@@ -33,6 +40,7 @@ extension MistClient {
       request.body = try WireJSON.bytes(body)
     }
     let answer = try await sendAuthorized(request)
+    if let told = answer.headers[WireHeader.notice].flatMap({ percentDecoded($0) }) { notice(told) }
     guard answer.isSuccess else { throw error(behind: answer) }
     return answer
   }

@@ -12,20 +12,3 @@ public enum TypedLine: Hashable, Sendable {
   /// Ctrl-D on an empty line, or the terminal is gone.
   case end
 }
-
-/// A terminal without an editor: the prompt is written, a line is read.
-public struct PlainLines: LineSource {
-  private let write: (String) -> Void
-  private let readLine: () -> String?
-
-  /// - Parameter readLine: one line without its end, `nil` at the end of input.
-  public init(write: @escaping (String) -> Void, readLine: @escaping () -> String?) {
-    self.write = write
-    self.readLine = readLine
-  }
-
-  public func line(after prompt: String) async -> TypedLine {
-    write(prompt)
-    return readLine().map(TypedLine.line) ?? .end
-  }
-}

@@ -6,6 +6,9 @@ public enum WireHeader {
   public static let listingAge = "mist-listing-age"
   /// On a machine listing that is old: percent-encoded JSON of the `ErrorBody` that says why.
   public static let listingTrouble = "mist-listing-trouble"
+  /// On any answer: percent-encoded lines that a person should read, e.g. the host key of a machine met for the first
+  /// time.
+  public static let notice = "mist-notice"
   public static let authorization = "authorization"
   /// `2` chooses the later shapes of `/providers` and of the body of `POST /backends`.
   public static let apiVersion = "api-version"

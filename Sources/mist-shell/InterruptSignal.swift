@@ -20,6 +20,7 @@ final class InterruptSignal {
     let prompt = Prompt(isShown: isAtPrompt)
     self.prompt = prompt
     signal = SystemSignal(SIGINT) {
+      TerminalInput.shared.interrupt()
       guard !interruption.interrupt(), !prompt.isShown.withLock({ $0 }) else { return }
       exit(ExitStatus.interrupted.rawValue)
     }

@@ -37,8 +37,7 @@ struct Main {
     if options.showsVersion {
       return await shell.run(words: ["version"])
     }
-    let lines = PlainLines(
-      write: { world.write(.output, Array($0.utf8)) }, readLine: { readLine(strippingNewline: true) })
+    let lines = TerminalLines(write: { world.write(.output, Array($0.utf8)) })
     let status = await shell.run(options, lines: lines, standardInput: standardInput)
     signals.leavePrompt()
     await finishJobs(of: setup.embedded, in: world)

@@ -17,7 +17,7 @@ extension World {
       write: { channel, bytes in writeAll(bytes, to: channel == .output ? STDOUT_FILENO : STDERR_FILENO) },
       ask: { question in
         writeAll(Array(question.utf8), to: STDERR_FILENO)
-        return readLine(strippingNewline: true)
+        return answer()
       },
       askSecret: askWithoutEcho,
       readFile: wholeFile,
@@ -66,7 +66,11 @@ private func askWithoutEcho(_ question: String) -> String? {
     tcsetattr(STDIN_FILENO, TCSAFLUSH, &before)
     writeAll([UInt8(ascii: "\n")], to: STDERR_FILENO)
   }
-  return readLine(strippingNewline: true)
+  return answer()
+}
+
+private func answer() -> String? {
+  if case .text(let text) = TerminalInput.shared.line() { text } else { nil }
 }
 
 /// The largest file a command may read: keys, certificates and scripts are far smaller.

@@ -2,6 +2,7 @@ import Foundation
 import MistClient
 import MistCommands
 import MistModel
+import MistOutput
 import MistShell
 
 /// Which service the shell talks to: the embedded one, unless a flag or the config file names another.
@@ -12,16 +13,23 @@ struct Setup {
 
   init(_ options: ProgramOptions, world: World) throws {
     let config = try Self.config(options, world: world)
-    if let url = options.url ?? config.uri {
+    let notice = { @Sendable (line: String) in world.write(.errors, Array((escapedLines(line) + "\n").utf8)) }
+    if let url = options.url, options.stateFolder != nil {
+      throw MistError(
+        .usage, "--state is for the embedded service, and --url \(url) names another", hint: "leave one of them out")
+    }
+    // A store that was named on the command line wins over the service of the config file.
+    if let url = options.url ?? (options.stateFolder == nil ? config.uri : nil) {
       client = MistClient(
-        transport: try HTTPTransport(url: url), credentials: try Self.credentials(config, url: url, world: world))
+        transport: try HTTPTransport(url: url), credentials: try Self.credentials(config, url: url, world: world),
+        notice: notice)
       embedded = nil
       return
     }
     let embedded = EmbeddedService(
       stateFolder: Self.stateFolder(options, world: world),
       passphrase: try options.passphrase?.reveal(in: world, question: "Passphrase of the store: "))
-    client = MistClient(transport: embedded)
+    client = MistClient(transport: embedded, notice: notice)
     self.embedded = embedded
   }
 

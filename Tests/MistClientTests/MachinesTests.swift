@@ -133,7 +133,7 @@ struct MachinesTests {
         for try await event in events {
           if case .wrote = event { break }
         }
-        #expect(Self.runs(sleep))
+        #expect(try await eventually { Self.runs(sleep) })
       }
       #expect(try await eventually { !Self.runs(sleep) }, "the command goes on after its reader left")
     }

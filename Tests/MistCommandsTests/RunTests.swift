@@ -103,16 +103,16 @@ import Testing
       shell.written == """
 
         Finished in machine: db[2-3] (2)
-        Output:\u{20}
+        Output:
         same
 
         Finished in machine: web
-        Output:\u{20}
+        Output:
         other
 
         Finished in machine: db1
         FAILED: exit status 1
-        Output:\u{20}
+        Output:
         same
 
         """)

@@ -71,7 +71,7 @@ import Testing
   @Test func anImageThatWantsAnotherUserIsTakenAtItsWord() async throws {
     let peer = try Peer.get()
     let says = "Please login as the user \\\"ubuntu\\\" rather than the user \\\"root\\\"."
-    let identity = try newIdentity("cloud", options: "command=\"echo '\(says)'; sleep 30; exit 142\"")
+    let identity = try newIdentity("cloud", options: "command=\"echo '\(says)'; sleep 600; exit 142\"")
     let start = ContinuousClock.now
     let error = await mistError {
       _ = try await LoginFinder(engine: engine).find(
@@ -82,7 +82,7 @@ import Testing
         "\(peer.user) with key cloud: the machine wants user ubuntu",
         "ubuntu with key cloud: permission denied (publickey)",
       ])
-    #expect(ContinuousClock.now - start < .seconds(20))
+    #expect(ContinuousClock.now - start < .seconds(300))
     await engine.close()
   }
 

@@ -43,6 +43,12 @@ extension ContextStack {
     go(to: [])
   }
 
+  /// Leaves what is gone: a backend that was deleted, with its machines.
+  public mutating func forget(_ backend: BackendID) {
+    entries.removeAll { $0.isIn(backend) }
+    before?.removeAll { $0.isIn(backend) }
+  }
+
   /// Changes places with the context before the last step; `false` when there was none.
   public mutating func goBefore() -> Bool {
     guard let before else { return false }
@@ -53,6 +59,16 @@ extension ContextStack {
   private mutating func go(to entries: [Entry]) {
     before = self.entries
     self.entries = entries
+  }
+}
+
+extension ContextStack.Entry {
+  fileprivate func isIn(_ backend: BackendID) -> Bool {
+    switch self {
+    case .backend(let id, _): id == backend
+    case .machine(let machine, _, _): machine.backend == backend
+    case .tag, .key: false
+    }
   }
 }
 

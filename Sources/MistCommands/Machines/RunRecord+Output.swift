@@ -41,7 +41,7 @@ extension RunRecord {
       let count = group.count == 1 ? "" : " (\(group.count))"
       var lines = ["", "Finished in machine: \(folded(group.map { entries[$0].label }))\(count)"]
       if !entry.succeeded { lines.append("FAILED: \(entry.likeness.ending)") }
-      lines += Self.block("Output: ", entry.output) + Self.block("Error output: ", entry.errors)
+      lines += Self.block("Output:", entry.output) + Self.block("Error output:", entry.errors)
       return lines.joined(separator: "\n")
     }
     return .document(Document(fields: [], text: blocks.joined(separator: "\n")))

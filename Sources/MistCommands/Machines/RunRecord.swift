@@ -78,12 +78,20 @@ struct RunRecord {
     }
     let machines = entries.count == 1 ? "machine" : "machines"
     let names = folded(failed.map(\.label))
-    return MistError(.failed, "run: \(failed.count) of \(entries.count) \(machines) failed: \(names)", details: gaps)
+    return MistError(
+      .failed, "run: \(failed.count) of \(entries.count) \(machines) failed: \(names)",
+      details: failed.flatMap(\.reasons) + gaps)
   }
 }
 
 extension RunRecord.Entry {
   var succeeded: Bool { result?.succeeded ?? false }
+
+  /// What an error tells beyond its line: the logins that were tried, both fingerprints, the way out.
+  fileprivate var reasons: [String] {
+    guard let error = result?.error else { return [] }
+    return (error.details + [error.hint].compactMap { $0 }).map { "\(label): \(escaped($0))" }
+  }
 
   /// Why there is no exit status, in one line.
   var trouble: String? {

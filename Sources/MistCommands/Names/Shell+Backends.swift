@@ -12,12 +12,21 @@ extension Shell {
   /// The same among backends that were listed already.
   func backend(_ naming: Naming?, among backends: [Backend], for risk: Risk) throws -> Backend {
     guard let naming else {
+      try requireNamed(risk, "backend")
       guard let backend = try contextBackend(among: backends) else {
         throw MistError(.usage, "no backend is named", hint: "name one, or go to one: use backend NAME")
       }
       return backend
     }
     return try NameResolver(backends, isStrict: risk == .destroys).resolve(naming).subject
+  }
+
+  /// A command that destroys is told on its own line what: a context may be older than what the user thinks of.
+  func requireNamed(_ risk: Risk, _ noun: String) throws {
+    guard risk == .destroys else { return }
+    throw MistError(
+      .usage, "no \(noun) is named, and what destroys never takes it from the context",
+      hint: "write the whole name on the line")
   }
 
   /// The backend of the context, as it is now; `nil` without one.

@@ -5,6 +5,7 @@ extension Shell {
   ///
   /// - Parameter risk: that of the command; one that destroys takes a whole name only.
   func key(_ naming: Naming?, for risk: Risk) async throws -> Key {
+    if naming == nil { try requireNamed(risk, "key") }
     guard let naming = naming ?? context.key.map({ Naming($0.rawValue, .id) }) else {
       throw MistError(.usage, "no key is named", hint: "name one, or go to one: use key NAME")
     }

@@ -13,6 +13,7 @@ extension Shell {
     guard naming.machine == nil else {
       return try await machine(naming, for: risk, among: backends, MachineListings(of: client, note: note))
     }
+    try requireNamed(risk, "machine")
     let given = try naming.backend.map { try backend($0, among: backends, for: risk) }
     return try await contextMachine(in: given, among: backends)
   }

@@ -7,7 +7,9 @@ enum Routes {
     router.add(middleware: ErrorMiddleware())
     LoginRoutes(accounts: services.accounts).register(on: router)
 
-    let team = router.group().add(middleware: AuthenticationMiddleware(accounts: services.accounts))
+    let team = router.group()
+      .add(middleware: AuthenticationMiddleware(accounts: services.accounts))
+      .add(middleware: FirstContactsMiddleware(firstContacts: services.hostKeys.firstContacts))
     AccountsRoutes(accounts: services.accounts).register(on: team)
     BackendsRoutes(backends: services.backends).register(on: team)
     KeysRoutes(keys: services.keys).register(on: team)

@@ -26,7 +26,11 @@ struct AssociationsService: Sendable {
     if try await opens(key, place, user: user) == nil {
       try await deploy(key, at: place, user: user)
       guard try await opens(key, place, user: user) != nil else {
-        throw MistError(.failed, "key \(key) was put on \(place.name), but \(place.address) does not accept it")
+        // Nothing is left half done: what was put there and does not help is taken off again.
+        try? await withdraw(key, at: place)
+        throw MistError(
+          .failed, "key \(key) was put on \(place.name), but \(place.address) does not accept it: taken off again",
+          hint: "which AuthorizedKeysFile does its sshd read?")
       }
     }
     try await note("associate", key, reference, caller)

@@ -13,7 +13,6 @@ struct RunService: Sendable {
     _ command: String, on references: [MachineReference], forks: Int, timeout: Duration?, by caller: Caller,
     report: @escaping @Sendable (RunEvent) -> Void
   ) async throws {
-    let started = ContinuousClock.now
     let (places, troubles) = try await places(of: references)
     for (reference, error) in troubles {
       report(.finished(reference, RunResult(duration: 0, error: error)))
@@ -23,14 +22,14 @@ struct RunService: Sendable {
     let found = await withTaskGroup(of: Associations.Way?.self) { group in
       var waiting = places[...]
       for place in waiting.prefix(forks) {
-        group.addTask { await run(command, at: place, ring: ring, timeout: timeout, since: started, report) }
+        group.addTask { await run(command, at: place, ring: ring, timeout: timeout, report) }
       }
       waiting = waiting.dropFirst(forks)
       var found: [Associations.Way] = []
       for await way in group {
         found += [way].compactMap { $0 }
         guard let place = waiting.popFirst() else { continue }
-        group.addTask { await run(command, at: place, ring: ring, timeout: timeout, since: started, report) }
+        group.addTask { await run(command, at: place, ring: ring, timeout: timeout, report) }
       }
       return found
     }
@@ -39,9 +38,10 @@ struct RunService: Sendable {
 
   /// - Returns: the way in, when it was found anew.
   private func run(
-    _ command: String, at place: MachinePlace, ring: KeyRing, timeout: Duration?, since: ContinuousClock.Instant,
+    _ command: String, at place: MachinePlace, ring: KeyRing, timeout: Duration?,
     _ report: @escaping @Sendable (RunEvent) -> Void
   ) async -> Associations.Way? {
+    let started = ContinuousClock.now
     var result = RunResult(duration: 0)
     var found: Associations.Way?
     do {
@@ -61,7 +61,7 @@ struct RunService: Sendable {
     } catch {
       result.error = MistError(.interrupted, "\(place.name): interrupted")
     }
-    let spent = since.duration(to: .now).components
+    let spent = started.duration(to: .now).components
     result.duration = Double(spent.seconds) + Double(spent.attoseconds) / 1e18
     report(.finished(place.reference, result))
     return found

@@ -6,6 +6,12 @@ import MistSSH
 struct StoredHostKeys: HostKeyStore {
   let store: Store
   let world: ServiceWorld
+  let firstContacts = FirstContacts()
+
+  init(store: Store, world: ServiceWorld) {
+    self.store = store
+    self.world = world
+  }
 
   func hostKeys(of address: SSHAddress) throws -> [HostKey] {
     try store.readNow { db in
@@ -19,7 +25,7 @@ struct StoredHostKeys: HostKeyStore {
 
   /// Nothing is recorded where another process was first: the caller compares with what is there then.
   func record(_ key: HostKey, of address: SSHAddress) throws {
-    try store.writeNow { db in
+    let isFirst = try store.writeNow { db in
       try db.execute(
         sql: """
           INSERT INTO hostKey (address, type, publicKey, fingerprint, recordedAt)
@@ -28,7 +34,9 @@ struct StoredHostKeys: HostKeyStore {
         arguments: [
           address.description, key.type, key.publicKey, key.fingerprint, world.now(), address.description,
         ])
+      return db.changesCount > 0
     }
+    if isFirst { firstContacts.add("first contact with \(address): \(key.type) \(key.fingerprint)") }
   }
 
   /// Forgets the keys of an address, so that the next contact records what it finds.

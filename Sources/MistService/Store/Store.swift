@@ -118,6 +118,11 @@ final class Store: Sendable {
   }
 }
 
+private func isFull(_ folder: String) -> Bool {
+  var space = statvfs()
+  return statvfs(folder, &space) == 0 && space.f_bavail == 0
+}
+
 /// A store's error in words; anything that is no database error is handed on as it is.
 private func storageError(_ error: any Error, folder: String) -> any Error {
   guard let error = error as? DatabaseError else { return error }
@@ -133,6 +138,8 @@ private func storageError(_ error: any Error, folder: String) -> any Error {
     return MistError(
       .storage, "the store in \(folder) is damaged: \(error.message ?? "not a database")",
       hint: "put mist.sqlite back from a backup, or name another folder with --state")
+  case .SQLITE_IOERR where isFull(folder):
+    return MistError(.storage, "the disk of \(folder) is full; nothing was changed")
   case .SQLITE_IOERR:
     return MistError(.storage, "the disk of \(folder) gave an error; nothing was changed")
   default:

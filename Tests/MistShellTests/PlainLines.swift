@@ -1,0 +1,18 @@
+import MistShell
+
+/// A terminal without an editor: the prompt is written, a line is read.
+struct PlainLines: LineSource {
+  private let write: (String) -> Void
+  private let readLine: () -> String?
+
+  /// - Parameter readLine: one line without its end, `nil` at the end of input.
+  init(write: @escaping (String) -> Void, readLine: @escaping () -> String?) {
+    self.write = write
+    self.readLine = readLine
+  }
+
+  func line(after prompt: String) async -> TypedLine {
+    write(prompt)
+    return readLine().map(TypedLine.line) ?? .end
+  }
+}
