@@ -54,10 +54,12 @@ extension MistShell {
     var text = ""
     var prompt = prompt
     while true {
-      guard case .line(let line) = await source.line(after: prompt) else {
-        return text.isEmpty ? .end : .interrupted
+      switch await source.line(after: prompt) {
+      case .line(let line): text += line
+      case .interrupted: return .interrupted
+      // The end of the input in the middle of a line drops that line first.
+      case .end: return text.isEmpty ? .end : .interrupted
       }
-      text += line
       guard LineParser.wantsMore(text) else { return .line(text) }
       text += "\n"
       prompt = "> "

@@ -1,4 +1,5 @@
 import MistShell
+import Synchronization
 
 /// A terminal without an editor: the prompt is written, a line is read.
 struct PlainLines: LineSource {
@@ -14,5 +15,18 @@ struct PlainLines: LineSource {
   func line(after prompt: String) async -> TypedLine {
     write(prompt)
     return readLine().map(TypedLine.line) ?? .end
+  }
+}
+
+/// A person who does one thing after the other.
+final class PressedKeys: LineSource {
+  private let keys: Mutex<ArraySlice<TypedLine>>
+
+  init(_ keys: [TypedLine]) {
+    self.keys = Mutex(keys[...])
+  }
+
+  func line(after prompt: String) async -> TypedLine {
+    keys.withLock { $0.popFirst() } ?? .end
   }
 }

@@ -78,6 +78,13 @@ import enum MistShell.ExitStatus
     #expect(result.output == "mist> \n")
   }
 
+  @Test func ctrlCAtThePromptDropsTheLineAndStays() async {
+    let (shell, written) = testShell()
+    let keys = PressedKeys([.interrupted, .line("echo \\"), .interrupted, .line("echo 1"), .end])
+    #expect(await shell.run(promptingOn: keys) == .success)
+    #expect(written.output.contains("1\n"))
+  }
+
   @Test func interruptStopsTheCommandAndTheScript() async {
     let (shell, written) = testShell()
     let interruption = shell.interruption

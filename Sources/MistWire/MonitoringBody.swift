@@ -1,0 +1,115 @@
+import MistModel
+
+/// `POST /backends/B/machines`.
+public struct CreateMachineBody: Codable, Sendable {
+  public var name: String
+  public var key: String
+  public var image: String
+  public var location: String
+  public var size: String
+  public var networks: [String]
+  public var script: String
+  public var monitoring: Bool
+  public var quantity: Int
+  public var async: Bool
+
+  public init(
+    name: String, key: KeyID, image: ImageID, size: SizeID, location: LocationID, networks: [NetworkID],
+    script: String, monitoring: Bool, quantity: Int, isAsync: Bool
+  ) {
+    self.name = name
+    self.key = key.rawValue
+    self.image = image.rawValue
+    self.location = location.rawValue
+    self.size = size.rawValue
+    self.networks = networks.map(\.rawValue)
+    self.script = script
+    self.monitoring = monitoring
+    self.quantity = quantity
+    async = isAsync
+  }
+}
+
+/// `POST /backends/B/machines/M/monitoring`.
+public struct MonitoringBody: Codable, Sendable {
+  public var action: String
+  public var name: String
+  public var no_ssh: Bool
+  public var public_ips: [String]
+  public var dns_name: String
+
+  public init(isEnabled: Bool, machine: Machine) {
+    action = isEnabled ? "enable" : "disable"
+    name = machine.name
+    no_ssh = false
+    public_ips = machine.publicIPs
+    dns_name = machine.extra["dns_name"]?.string ?? "n/a"
+  }
+}
+
+/// The body of `GET /backends/B/machines/M/stats`; times in seconds since 1970, `step` in seconds.
+public struct StatsBody: Codable, Sendable {
+  public var v = 2
+  public var start: Int
+  public var stop: Int
+  public var step: Int
+
+  public init(start: Int, stop: Int, step: Int) {
+    self.start = start
+    self.stop = stop
+    self.step = step
+  }
+}
+
+/// A metric in the answers of `…/metrics` and `…/stats`, by its id.
+public struct MetricBody: Codable, Sendable {
+  public var name: String?
+  public var unit: String?
+  /// `[value, time]` each, the value may be null.
+  public var datapoints: [[Double?]]?
+
+  public func metric(_ id: String) -> Metric {
+    Metric(id: id, name: name ?? id, unit: unit ?? "")
+  }
+
+  public func series(_ id: String) -> Series {
+    let points = (datapoints ?? []).compactMap { pair -> Series.Point? in
+      guard pair.count == 2, let time = pair[1] else { return nil }
+      return Series.Point(time: time, value: pair[0])
+    }
+    return Series(metric: metric(id), points: points)
+  }
+}
+
+/// `PUT` and `DELETE /backends/B/machines/M/metrics`.
+public struct MetricIDBody: Codable, Sendable {
+  public var metric_id: String
+
+  public init(_ id: String) {
+    metric_id = id
+  }
+}
+
+/// `POST /backends/B/machines/M/plugins/P`.
+public struct PluginBody: Codable, Sendable {
+  public var plugin_type = "python"
+  public var name: String
+  public var unit: String?
+  public var value_type: String
+  /// The text of a Python file with a `read()`.
+  public var read_function: String
+  public var host: String
+
+  public init(name: String, unit: String?, kind: MetricKind, text: String, host: String) {
+    self.name = name
+    self.unit = unit
+    value_type = kind.rawValue
+    read_function = text
+    self.host = host
+  }
+}
+
+/// The answer of `POST …/plugins/P`.
+public struct PluginAnswer: Codable, Sendable {
+  public var metric_id: String?
+}
