@@ -19,6 +19,11 @@ public struct ServiceWorld: Sendable {
     self.hasSSHAgent = hasSSHAgent
   }
 
+  /// The same as text, two digits a byte.
+  func randomHex(bytes count: Int) -> String {
+    randomBytes(count).map { $0 < 16 ? "0" + String($0, radix: 16) : String($0, radix: 16) }.joined()
+  }
+
   /// The system's clock and its random numbers.
   public static let real = ServiceWorld(
     now: { Date().timeIntervalSince1970 },

@@ -78,13 +78,7 @@ struct MachinesTests {
   }
 
   @Test(arguments: Way.allCases) func aNewKeyIsPutOnAMachineAndTakenOff(_ way: Way) async throws {
-    let machines = try Machines(1)
-    defer { machines.stop() }
-    try await Place.with(way) { place in
-      let client = place.client
-      try await client.addKey("fleet", privateKey: machines.privateKey)
-      try await add(machines.machines[0], named: "web", of: machines, to: client)
-      let machine = try #require(try await client.machines().machines.first)
+    try await withOneMachine(way) { client, machine in
       try await client.addKey("second", privateKey: try await client.generateKey())
       // The peer's authorized_keys is a file of its own, which these commands do not reach: the key is deployed to
       // the user's home and must then be found not to open the machine.
@@ -98,13 +92,7 @@ struct MachinesTests {
   }
 
   @Test(arguments: Way.allCases) func aScriptRunsAsAJob(_ way: Way) async throws {
-    let machines = try Machines(1)
-    defer { machines.stop() }
-    try await Place.with(way) { place in
-      let client = place.client
-      try await client.addKey("fleet", privateKey: machines.privateKey)
-      try await add(machines.machines[0], named: "web", of: machines, to: client)
-      let machine = try #require(try await client.machines().machines.first)
+    try await withOneMachine(way) { client, machine in
       let script = try await client.addScript(name: "hello", text: "#!/bin/sh\necho \"hello $1\"\nexit 4\n")
       #expect(try await client.scripts().map(\.name) == ["hello"])
       let id = try await client.runScript(script.id, on: machine.reference, parameters: "world")
@@ -120,13 +108,7 @@ struct MachinesTests {
   }
 
   @Test(arguments: Way.allCases) func leavingTheStreamStopsTheCommand(_ way: Way) async throws {
-    let machines = try Machines(1)
-    defer { machines.stop() }
-    try await Place.with(way) { place in
-      let client = place.client
-      try await client.addKey("fleet", privateKey: machines.privateKey)
-      try await add(machines.machines[0], named: "web", of: machines, to: client)
-      let machine = try #require(try await client.machines().machines.first)
+    try await withOneMachine(way) { client, machine in
       let sleep = "sleep 7\(Int.random(in: 10_000...99_999))"
       do {
         let events = try await client.run("echo go; \(sleep)", on: [machine.reference])
@@ -169,13 +151,7 @@ struct MachinesTests {
   }
 
   @Test(arguments: Way.allCases) func aDisabledBackendIsLeftAlone(_ way: Way) async throws {
-    let machines = try Machines(1)
-    defer { machines.stop() }
-    try await Place.with(way) { place in
-      let client = place.client
-      try await client.addKey("fleet", privateKey: machines.privateKey)
-      try await add(machines.machines[0], named: "web", of: machines, to: client)
-      let machine = try #require(try await client.machines().machines.first)
+    try await withOneMachine(way) { client, machine in
       try await client.setBackend(machine.backend, isEnabled: false)
       #expect(try await client.machines().machines.isEmpty)
       await expect(.refused) { try await client.reboot(machine.reference) }
@@ -198,6 +174,19 @@ struct MachinesTests {
       try await Task.sleep(for: .milliseconds(100))
     }
     return false
+  }
+
+  /// A machine `web` that its key opens, in a service of its own.
+  private func withOneMachine(_ way: Way, _ work: (MistClient, Machine) async throws -> Void) async throws {
+    let machines = try Machines(1)
+    defer { machines.stop() }
+    try await Place.with(way) { place in
+      let client = place.client
+      try await client.addKey("fleet", privateKey: machines.privateKey)
+      try await add(machines.machines[0], named: "web", of: machines, to: client)
+      let machine = try #require(try await client.machines().machines.first)
+      try await work(client, machine)
+    }
   }
 
   private func add(

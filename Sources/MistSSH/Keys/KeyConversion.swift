@@ -23,6 +23,7 @@ enum KeyConversion {
   private static func privateDirectory() -> String? {
     let temporary = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
     for place in ["/dev/shm", temporary] {
+      // mkdtemp puts a name of its own in place of the X's.
       var template = Array((place + "/mist-key-XXXXXX").utf8CString)
       if mkdtemp(&template) != nil {
         return String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)

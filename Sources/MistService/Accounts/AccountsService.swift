@@ -100,9 +100,7 @@ struct AccountsService: Sendable {
   }
 
   private func newToken(for account: AccountRecord) async throws -> String {
-    let token = world.randomBytes(32).map { byte in
-      byte < 16 ? "0" + String(byte, radix: 16) : String(byte, radix: 16)
-    }.joined()
+    let token = world.randomHex(bytes: 32)
     let now = world.now()
     try await store.write { db in
       // The password may have been changed while it was being checked.

@@ -23,11 +23,6 @@ struct BackendsService: Sendable {
     try await store.read(BackendRecord.all)
   }
 
-  /// Those whose machines are listed.
-  func enabledRecords() async throws -> [BackendRecord] {
-    try await list().filter(\.isEnabled)
-  }
-
   /// Throws `.notFound` for an id that no backend has.
   func record(_ id: BackendID) async throws -> BackendRecord {
     try await store.read { db in try BackendRecord.find(db, id) }

@@ -20,7 +20,7 @@ struct JobsService: Sendable {
     _ action: String, summary: [String: Job.Counters], by caller: Caller,
     _ work: @escaping @Sendable (JobLog) async throws -> Void
   ) async throws -> JobID {
-    let id = JobID(world.randomBytes(16).map { $0 < 16 ? "0" + String($0, radix: 16) : String($0, radix: 16) }.joined())
+    let id = JobID(world.randomHex(bytes: 16))
     let job = Job(id: id, action: action, startedAt: world.now(), summary: summary)
     try await store.write { db in
       try JobRecord.insert(job, worker: .current, db)

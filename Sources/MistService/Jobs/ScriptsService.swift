@@ -24,7 +24,7 @@ struct ScriptsService: Sendable {
   func add(name: String, description: String, text: String, by caller: Caller) async throws -> Script {
     guard name.contains(where: { !$0.isWhitespace }) else { throw MistError(.invalid, "a script needs a name") }
     guard text.contains(where: { !$0.isWhitespace }) else { throw MistError(.invalid, "script '\(name)' is empty") }
-    let id = world.randomBytes(16).map { String($0, radix: 16) }.joined()
+    let id = world.randomHex(bytes: 16)
     let now = world.now()
     try await store.write { db in
       guard try Row.fetchOne(db, sql: "SELECT 1 FROM script WHERE name = ?", arguments: [name]) == nil else {
