@@ -67,13 +67,14 @@ let package = Package(
       name: "MistCommands", dependencies: ["MistModel", "MistClient", "MistOutput", argumentParser],
       swiftSettings: onOneTask),
     .target(
-      name: "MistShell", dependencies: ["MistModel", "MistClient", "MistCommands", "MistOutput", argumentParser],
+      name: "MistShell",
+      dependencies: ["LineEditing", "MistModel", "MistClient", "MistCommands", "MistOutput", argumentParser],
       swiftSettings: onOneTask),
     .executableTarget(
       name: "mist-shell",
       dependencies: [
-        "MistModel", "MistWire", "MistClient", "MistOutput", "MistCommands", "MistShell", "MistSSH", "MistService",
-        argumentParser, logging, subprocess,
+        "LineEditing", "MistModel", "MistWire", "MistClient", "MistOutput", "MistCommands", "MistShell", "MistSSH",
+        "MistService", argumentParser, logging, subprocess,
       ],
       swiftSettings: onOneTask),
 

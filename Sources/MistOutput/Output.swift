@@ -18,11 +18,15 @@ public struct Table: Sendable {
     public var title: String
     /// Blanks it is padded to in the plain form; longer values push what follows.
     public var width: Int
+    /// Which columns stay when a terminal is too narrow: the smallest longest. `nil` stands for the column's place
+    /// in the table, counted from 0: what is on the left matters most.
+    public var priority: Int?
 
-    public init(_ key: String, _ title: String, width: Int) {
+    public init(_ key: String, _ title: String, width: Int, priority: Int? = nil) {
       self.key = key
       self.title = title
       self.width = width
+      self.priority = priority
     }
   }
 

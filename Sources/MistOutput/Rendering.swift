@@ -2,13 +2,17 @@
 ///
 /// The one place that decides how an `Output` looks.
 ///
-/// - Parameter toTerminal: a terminal reads it and must not be steered by it. Only CSV differs: for a program it holds
-///   every character as it is, since it has no escapes of its own.
-public func render(_ output: Output, as format: OutputFormat, toTerminal: Bool = false) -> String {
+/// - Parameters:
+///   - toTerminal: a terminal reads it and must not be steered by it. Only CSV differs: for a program it holds
+///     every character as it is, since it has no escapes of its own.
+///   - width: the cells of a terminal's line, which tables for people are made to fit, see `fitted(_:to:as:)`; a line
+///     below a table says which columns were left out. `nil` for pipes and files: nothing is left out.
+public func render(
+  _ output: Output, as format: OutputFormat, toTerminal: Bool = false, width: Int? = nil
+) -> String {
   if case .nothing = output { return "" }
   return switch format {
-  case .plain: lines(of: output) { plainText(of: $0) }
-  case .pretty: lines(of: output) { prettyText(of: $0) }
+  case .plain, .pretty: lines(of: output, as: format, width: width)
   case .json: jsonText(of: output)
   case .yaml: yamlText(of: output)
   case .csv: csvText(of: output, toTerminal: toTerminal)
@@ -16,16 +20,22 @@ public func render(_ output: Output, as format: OutputFormat, toTerminal: Bool =
 }
 
 /// The forms for people: they differ in how a table is drawn and in nothing else.
-private func lines(of output: Output, drawing table: (Table) -> String) -> String {
+private func lines(of output: Output, as format: OutputFormat, width: Int?) -> String {
   switch output {
   case .nothing: ""
   case .sentence(let sentence): line(sentence)
-  case .table(let shown):
-    (shown.heading.map(line) ?? "") + (shown.isAlwaysPretty ? prettyText(of: shown) : table(shown))
+  case .table(let table): (table.heading.map(line) ?? "") + text(of: table, as: format, width: width)
   case .document(let document): line(document.text)
   case .several(let parts):
-    parts.map { lines(of: $0, drawing: table) }.filter { !$0.isEmpty }.joined(separator: "\n")
+    parts.map { lines(of: $0, as: format, width: width) }.filter { !$0.isEmpty }.joined(separator: "\n")
   }
+}
+
+private func text(of table: Table, as format: OutputFormat, width: Int?) -> String {
+  let (shown, dropped) = width.map { fitted(table, to: $0, as: format) } ?? (table, [])
+  let drawn = format == .pretty || shown.isAlwaysPretty ? prettyText(of: shown) : plainText(of: shown)
+  guard let width, !dropped.isEmpty else { return drawn }
+  return drawn + leftOutLine(of: table, without: dropped, width: width, as: format)
 }
 
 private func line(_ text: String) -> String {

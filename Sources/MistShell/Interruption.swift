@@ -4,6 +4,8 @@ import Synchronization
 public final class Interruption: Sendable {
   private struct State {
     var cancel: (@Sendable () -> Void)?
+    /// What the second press does; `nil` where work cannot be left to itself.
+    var leave: (@Sendable () -> Void)?
     var isRequested = false
   }
 
@@ -11,27 +13,43 @@ public final class Interruption: Sendable {
 
   public init() {}
 
-  /// Asks the running command to stop.
+  /// Asks the running command to stop; the second time, leaves it to itself where that is possible.
   ///
-  /// - Returns: `false` when nothing runs or it was asked before; the caller may then end the program.
+  /// - Returns: `false` when nothing runs, or it was asked before and cannot be left; the caller may then end the
+  ///   program.
   @discardableResult
   public func interrupt() -> Bool {
-    let (cancel, isFirst) = state.withLock { state in
+    let (cancel, leave, isFirst) = state.withLock { state in
       defer { state.isRequested = true }
-      return (state.cancel, !state.isRequested)
+      return (state.cancel, state.leave, !state.isRequested)
     }
-    cancel?()
-    return isFirst && cancel != nil
+    if isFirst {
+      cancel?()
+      return cancel != nil
+    }
+    leave?()
+    return leave != nil
   }
 
   /// Ctrl-C was pressed since the work began.
   var isRequested: Bool { state.withLock(\.isRequested) }
 
-  /// The task's value, with the task cancelled when an interrupt comes or the caller is cancelled. Interrupts from
-  /// before are forgotten.
+  /// Takes presses for some work, until `end()`. Presses from before are forgotten.
+  func begin(cancel: @escaping @Sendable () -> Void, leave: (@Sendable () -> Void)? = nil) {
+    state.withLock { $0 = State(cancel: cancel, leave: leave, isRequested: false) }
+  }
+
+  func end() {
+    state.withLock { state in
+      state.cancel = nil
+      state.leave = nil
+    }
+  }
+
+  /// The task's value, with the task cancelled when an interrupt comes or the caller is cancelled.
   func value<Value: Sendable>(of task: Task<Value, Never>) async -> Value {
-    state.withLock { $0 = State(cancel: { task.cancel() }, isRequested: false) }
-    defer { state.withLock { $0.cancel = nil } }
+    begin(cancel: { task.cancel() })
+    defer { end() }
     return await withTaskCancellationHandler {
       await task.value
     } onCancel: {

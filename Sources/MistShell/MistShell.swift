@@ -7,57 +7,140 @@ import MistOutput
 /// The shell: knows where the user is, reads lines, runs their commands and shows what came of them.
 ///
 /// Not `Sendable`: it is used by one task at a time, its commands included. Only `interruption` may be used from
-/// elsewhere.
+/// elsewhere. A line at the prompt runs on a shell of its own, made by `beside`, so that it can be left to itself.
 public final class MistShell: Shell {
   public let client: MistClient
   public let world: World
   public let commands: CommandTable
-  public var context = ContextStack()
-  public var settings = Settings()
-  public var variables: [String: String] = [:]
+  public let marks: BackendMarks
+  public var history: History?
   /// A script goes on after an error and tells the number of errors at its end.
   public var keepsGoing = false
   /// Stops the running command.
   public let interruption = Interruption()
 
-  var reader: CallReader
-  private(set) var isLeaving = false
-  /// Lines that failed while the script went on.
-  private(set) var failureCount = 0
-  /// Commands that ran, failed ones included.
-  private(set) var runCount = 0
+  var state: ShellState
+  let outlet: Outlet
+  let activity = Activity()
+  let board: JobBoard
+  /// What the names of the running line were found to mean.
+  var resolutions: [Resolution] = []
+  /// The commands of the line so far, as they really ran.
+  var ranLines: [String] = []
+  /// Shows what really runs, once, before anything else is shown.
+  var announcement: (() -> String?)?
+  /// The stages that the running command's result goes through.
+  var stages: [PipeStage] = []
+  /// Gathers what would be shown, for a file or a program.
+  var gathered: [UInt8]?
   /// Where the scripts that are being run were called, outermost first: `deploy.mist:2:1: `.
-  private var trail: [String] = []
+  var trail: [String] = []
+  /// A person types the lines: they are shown as they really ran, kept, and paged.
+  var isAtPrompt = false
+  /// The lines that are kept: 0 for what is typed, 1 for what is in a script, such as a pasted one.
+  var keptDepth = 0
+  /// Called with the shell before each prompt, for those who look at it from outside.
+  public var beforePrompt: (MistShell) -> Void = { _ in }
+  /// The world as it was given; `world` goes through the outlet.
+  let outerWorld: World
 
   private static let mostNestedScripts = 16
 
   public init(client: MistClient, world: World, commands: CommandTable) {
     self.client = client
-    self.world = world
     self.commands = commands
-    reader = CallReader(commands)
+    outerWorld = world
+    outlet = Outlet(world)
+    self.world = world.through(outlet)
+    marks = BackendMarks(files: world.stateFiles)
+    board = JobBoard(now: world.now)
+    state = ShellState(reader: CallReader(commands))
   }
 
-  // MARK: What commands use
+  /// A shell that starts where another one is.
+  init(beside other: MistShell, in world: World, keepsText: Bool) {
+    client = other.client
+    commands = other.commands
+    marks = other.marks
+    keepsGoing = other.keepsGoing
+    board = other.board
+    state = other.state
+    trail = other.trail
+    isAtPrompt = other.isAtPrompt
+    outerWorld = world
+    outlet = Outlet(world, keepsText: keepsText)
+    self.world = world.through(outlet)
+  }
+}
+
+// MARK: - What commands use
+
+extension MistShell {
+  public var context: ContextStack {
+    get { state.context }
+    set { state.context = newValue }
+  }
+
+  public var settings: Settings {
+    get { state.settings }
+    set { state.settings = newValue }
+  }
+
+  public var variables: [String: String] {
+    get { state.variables }
+    set { state.variables = newValue }
+  }
+
+  public var shorthands: [String: Shorthand] {
+    get { state.shorthands }
+    set { state.shorthands = newValue }
+  }
+
+  public var lastResult: Output? { state.lastResult }
+  public var jobs: (any BackgroundJobs)? { board }
+  public var isPiped: Bool { !stages.isEmpty }
 
   public func write(_ text: String) {
-    if !text.isEmpty { world.write(.output, Array(text.utf8)) }
+    announce()
+    let bytes = Array(text.utf8)
+    if gathered != nil {
+      gathered?.append(contentsOf: bytes)
+    } else {
+      world.write(.output, bytes)
+    }
   }
 
   public func note(_ text: String) {
+    announce()
     world.write(.errors, Array((escapedLines(text) + "\n").utf8))
   }
 
-  public func leave() {
-    isLeaving = true
+  public func doing(_ activity: String?) {
+    self.activity.current = activity
   }
 
-  public func perform(line: String) async throws {
+  public func meant(_ resolution: Resolution) {
+    if !resolutions.contains(resolution) { resolutions.append(resolution) }
+  }
+
+  public func leave() {
+    state.isLeaving = true
+  }
+
+  public func result(ofLine line: String) async throws -> Output {
+    let script: Script
     do {
-      try await run(text: line)
+      script = try Script(line, variables: variables, shorthands: shorthands, reader: &state.reader)
     } catch {
       throw error.error
     }
+    var results: [Output] = []
+    for step in script.steps {
+      let call = try step.call ?? state.reader.call(try step.statement.given(variables))
+      results.append(try await result(of: call))
+    }
+    let shown = results.filter { if case .nothing = $0 { false } else { true } }
+    return shown.count == 1 ? shown[0] : shown.isEmpty ? .nothing : .several(shown)
   }
 
   public func perform(script text: String, named name: String) async throws {
@@ -71,123 +154,18 @@ public final class MistShell: Shell {
       throw error.named(name)
     }
   }
-}
 
-// MARK: - Running
-
-/// An error of a text that was being run, and where it came up.
-struct RunError: Error {
-  var error: MistError
-  var position: SourcePosition?
-
-  /// The error with the script and the place in front: `stdin:3:8: unknown command 'x'`.
-  func named(_ name: String) -> MistError {
-    var placed = error
-    placed.summary = "\(name):" + (position.map { "\($0):" } ?? "") + " " + error.summary
-    return placed
-  }
-}
-
-extension MistShell {
-  /// Reads all of the text, then runs it. With a name it is a script: `keepsGoing` holds for its lines.
-  func run(text: String, named name: String? = nil) async throws(RunError) {
-    let script: Script
-    do {
-      script = try Script(text, variables: variables, reader: &reader)
-    } catch {
-      throw RunError(error: error.error, position: error.position)
-    }
-    for step in script.steps {
-      do {
-        try await run(step, in: name)
-      } catch {
-        guard let name, keepsGoing, error.error.code != .interrupted else { throw error }
-        failureCount += 1
-        note((trail + ["\(error.named(name))"]).joined())
-      }
-      if isLeaving { return }
-      if interruption.isRequested {
-        throw RunError(error: MistError(.interrupted, "interrupted"), position: step.statement.position)
-      }
-    }
+  /// The line as it really runs, said once, when that is not what was typed.
+  private func announce() {
+    guard let announcement else { return }
+    self.announcement = nil
+    guard let line = announcement() else { return }
+    let text = escaped("→ " + line)
+    world.write(.errors, Array((world.usesColour ? "\u{1B}[2m\(text)\u{1B}[0m\n" : text + "\n").utf8))
   }
 
-  private func run(_ step: Script.Step, in name: String?) async throws(RunError) {
-    let position = step.statement.position
-    if let name { trail.append("\(name):\(position): ") }
-    defer { if name != nil { trail.removeLast() } }
-    do {
-      let call =
-        if let call = step.call { call } else { try reader.call(try step.statement.given(variables)) }
-      try await run(call)
-    } catch let error as LineError {
-      throw RunError(error: error.error, position: error.position ?? position)
-    } catch {
-      throw RunError(error: mistError(error), position: position)
-    }
-  }
-
-  /// Runs one command; `--format`, `--pretty` and `--yes` of its line end with it.
-  func run(_ call: CommandCall) async throws {
-    let before = settings
-    if let format = call.common.format { settings.format = format }
-    if call.common.assumesYes { settings.assumesYes = true }
-    defer {
-      if let format = call.common.format, settings.format == format { settings.format = before.format }
-      if call.common.assumesYes { settings.assumesYes = before.assumesYes }
-    }
-    switch call.work {
-    case .help(let command):
-      write(helpText(of: command))
-    case .run(let command):
-      runCount += 1
-      try refuseIfReadOnly(command)
-      let output = try await command.run(in: self)
-      write(render(output, as: settings.format, toTerminal: world.outputIsTerminal))
-    }
-  }
-
-  /// Does the work on a task of its own, so that Ctrl-C can cancel it and nothing else.
-  func cancellably(_ work: @escaping (MistShell) async -> ExitStatus) async -> ExitStatus {
-    let apart = WorkApart(shell: self, work: work)
-    return await interruption.value(of: Task { await apart.status() })
-  }
-
-  private func refuseIfReadOnly(_ command: any Command) throws {
-    let type = type(of: command)
-    guard settings.isReadOnly, type.risk == .changes || type.risk == .destroys else { return }
-    throw MistError(
-      .refused, "\(type._commandName) refused: the shell is read-only", hint: "set read-only off allows changes")
-  }
-
-  private func helpText(of command: any Command.Type) -> String {
-    let width = world.outputIsTerminal ? max(40, world.terminalWidth()) : 80
-    let examples = command.examples.map { "  \($0)\n" }.joined()
-    let help = command.helpMessage(columns: width)
-    return help + (help.hasSuffix("\n") ? "" : "\n") + (examples.isEmpty ? "" : "\nEXAMPLES:\n" + examples)
-  }
-
-  func mistError(_ error: any Error) -> MistError {
-    switch error {
-    case let error as MistError: error
-    case let error as LineError: error.error
-    case is CancellationError: MistError(.interrupted, "interrupted")
-    case let error as ValidationError: MistError(.usage, error.message)
-    // What others call their errors is not for people: types, paths of the build, a secret at worst.
-    default: MistError(.failed, "it failed for a reason that mist-shell does not know")
-    }
-  }
-}
-
-/// Carries the shell into a task of its own.
-///
-/// Not checked by the compiler, but so: the caller waits for the task's end and does nothing meanwhile, so the shell is
-/// used by one task at a time.
-private struct WorkApart: @unchecked Sendable {
-  let shell: MistShell
-  let work: (MistShell) async -> ExitStatus
-
-  func status() async -> ExitStatus {
-    await work(shell)
+  /// The same where nothing was shown.
+  func announceIfSilent() {
+    announce()
   }
 }

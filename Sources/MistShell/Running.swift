@@ -1,13 +1,14 @@
+import MistCommands
 import MistModel
 import MistOutput
 
-/// The ways into the shell. All of them go through the same command table.
+/// The ways into the shell for what is not typed at its prompt. All of them go through the same command table.
 extension MistShell {
   /// Words that the user's own shell has split already: nothing in them is quoted or a variable.
   public func run(words: [String]) async -> ExitStatus {
-    await cancellably { shell in
+    await cancellably(words.joined(separator: " ")) { shell in
       do {
-        try await shell.run(try shell.reader.call(words.map { GivenWord($0) }))
+        try await shell.run(try shell.state.reader.call(words.map { GivenWord($0) }))
         return .success
       } catch {
         return shell.report(shell.mistError(error), as: "mist-shell: ")
@@ -17,7 +18,7 @@ extension MistShell {
 
   /// Lines of `-c`. A single line ends with the status of what went wrong; more of them are a script.
   public func run(lines: [String]) async -> ExitStatus {
-    await cancellably { shell in
+    await cancellably("-c") { shell in
       await shell.run(text: lines.joined(separator: "\n"), named: "-c", isSingle: lines.count == 1)
     }
   }
@@ -26,85 +27,59 @@ extension MistShell {
   public func run(script bytes: [UInt8], named name: String) async -> ExitStatus {
     do {
       let text = try scriptText(bytes, limit: Self.longestScript)
-      return await cancellably { await $0.run(text: text, named: name, isSingle: false) }
+      return await cancellably(name) { await $0.run(text: text, named: name, isSingle: false) }
     } catch {
       return report(RunError(error: error.error, position: error.position).named(name))
     }
   }
 
-  /// The prompt: lines until Ctrl-D or a command that leaves. Errors are shown and the next line is read.
-  public func run(promptingOn source: any LineSource) async -> ExitStatus {
-    while !isLeaving {
-      let prompt = context.prompt
-      switch await typedText(on: source, prompt: prompt) {
-      case .end:
-        write("\n")
-        return .success
-      case .interrupted:
-        continue
-      case .line(let text):
-        _ = await cancellably { await $0.runTyped(text, after: prompt) }
-      }
-    }
-    return .success
-  }
-
-  /// One line, and those that continue it.
-  private func typedText(on source: any LineSource, prompt: String) async -> TypedLine {
-    var text = ""
-    var prompt = prompt
-    while true {
-      switch await source.line(after: prompt) {
-      case .line(let line): text += line
-      case .interrupted: return .interrupted
-      // The end of the input in the middle of a line drops that line first.
-      case .end: return text.isEmpty ? .end : .interrupted
-      }
-      guard LineParser.wantsMore(text) else { return .line(text) }
-      text += "\n"
-      prompt = "> "
-    }
-  }
-
-  private func runTyped(_ text: String, after prompt: String) async -> ExitStatus {
-    let runsBefore = runCount
-    do {
-      try await run(text: text)
-      return .success
-    } catch {
-      // The mark belongs under the line as typed: only when nothing was printed since.
-      if let position = error.position, runCount == runsBefore, !text.contains("\n"),
-        let mark = caret(
-          under: position.column, of: text, after: prompt, terminalWidth: world.terminalWidth())
-      {
-        note(mark)
-      }
-      return report(error.error)
-    }
-  }
-
-  private func run(text: String, named name: String, isSingle: Bool) async -> ExitStatus {
-    let runsBefore = runCount
-    let failuresBefore = failureCount
+  func run(text: String, named name: String, isSingle: Bool) async -> ExitStatus {
+    let runsBefore = state.runCount
+    let failuresBefore = state.failureCount
     do {
       try await run(text: text, named: name)
-    } catch {
+      try await finishJobs()
+    } catch let error as RunError {
       let own = report(error.named(name))
-      let count = runCount - runsBefore
+      let count = state.runCount - runsBefore
       return switch own {
       case .interrupted: own
       // Nothing ran, or nothing but the command that complains of its own line.
       case .usage: count <= (isSingle ? 1 : 0) ? own : .scriptStopped
       default: isSingle ? own : .scriptStopped
       }
+    } catch {
+      return report(mistError(error), as: "\(name): ")
     }
-    let failures = failureCount - failuresBefore
+    let failures = state.failureCount - failuresBefore
     guard failures > 0 else { return .success }
     note("\(name): \(failures) \(failures == 1 ? "line" : "lines") failed")
     return .failed
   }
 
-  private func report(_ error: MistError, as prefix: String = "") -> ExitStatus {
+  /// Lines that were sent behind end with their script: what they wrote is shown then.
+  private func finishJobs() async throws {
+    for job in board.list() {
+      for text in try await board.end(of: job.number) { show(jobText: text) }
+    }
+  }
+
+  /// Does the work on a task of its own, so that Ctrl-C can cancel it and nothing else.
+  ///
+  /// - Parameter name: what is shown when it takes long.
+  private func cancellably(_ name: String, _ work: @escaping (MistShell) async -> ExitStatus) async -> ExitStatus {
+    let progress = ProgressLine(outlet: outlet, activity: activity, world: world).show(name)
+    defer { endProgress(progress) }
+    let apart = WorkApart(shell: self, work: work)
+    return await interruption.value(of: Task { await apart.value() })
+  }
+
+  func endProgress(_ progress: Task<Void, Never>?) {
+    progress?.cancel()
+    outlet.endStatus()
+  }
+
+  func report(_ error: MistError, as prefix: String = "") -> ExitStatus {
     note(prefix + error.description)
     return ExitStatus(error.code)
   }

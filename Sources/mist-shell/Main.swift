@@ -30,15 +30,17 @@ struct Main {
       world.write(.output, Array(ProgramOptions.help.utf8))
       return .success
     }
+    var world = world
     let setup = try Setup(options, world: world)
+    world.stateFiles = setup.stateFiles
     let shell = MistShell(client: setup.client, world: world, commands: .program)
     let signals = InterruptSignal(shell.interruption, isAtPrompt: options.isInteractive(in: world))
     defer { signals.stop() }
     if options.showsVersion {
       return await shell.run(words: ["version"])
     }
-    let lines = TerminalLines(write: { world.write(.output, Array($0.utf8)) })
-    let status = await shell.run(options, lines: lines, standardInput: standardInput)
+    if options.isInteractive(in: world) { shell.history = History(world: world) }
+    let status = await shell.run(options, lines: { PromptLines.make(for: shell, in: world) }, standardInput: standardInput)
     signals.leavePrompt()
     await finishJobs(of: setup.embedded, in: world)
     return status

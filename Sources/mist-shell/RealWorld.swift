@@ -7,13 +7,13 @@ extension World {
   /// The system's clock, terminal, environment and files.
   static func real() -> World {
     let environment = ProcessInfo.processInfo.environment
-    return World(
+    var world = World(
       now: { Date().timeIntervalSince1970 },
       environment: environment,
       homeFolder: environment["HOME"] ?? FileManager.default.homeDirectoryForCurrentUser.path,
       inputIsTerminal: isatty(STDIN_FILENO) == 1,
       outputIsTerminal: isatty(STDOUT_FILENO) == 1,
-      terminalWidth: columnsOfTerminal,
+      terminalWidth: { sizeOfTerminal().columns },
       write: { channel, bytes in writeAll(bytes, to: channel == .output ? STDOUT_FILENO : STDERR_FILENO) },
       ask: { question in
         writeAll(Array(question.utf8), to: STDERR_FILENO)
@@ -22,13 +22,20 @@ extension World {
       askSecret: askWithoutEcho,
       readFile: wholeFile,
       openSSH: InteractiveSSH.open)
+    world.errorsAreTerminal = isatty(STDERR_FILENO) == 1
+    world.terminalHeight = { sizeOfTerminal().rows }
+    world.writeFile = RealFiles.write
+    world.namesInFolder = RealFiles.names
+    world.runProgram = RealProgram.run
+    world.sessionID = "\(getpid())-\(Int(Date().timeIntervalSince1970))"
+    return world
   }
 }
 
-private func columnsOfTerminal() -> Int {
+private func sizeOfTerminal() -> (rows: Int, columns: Int) {
   var size = winsize()
-  guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
-  return Int(size.ws_col)
+  guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return (24, 80) }
+  return (size.ws_row > 0 ? Int(size.ws_row) : 24, Int(size.ws_col))
 }
 
 /// A reader that went away (`| head`) ends the program quietly, as it does every other tool; a full disk is said.
@@ -103,6 +110,6 @@ func readAll(_ descriptor: Int32, called name: String, limit: Int) throws -> [UI
   return bytes
 }
 
-private func systemError(_ number: Int32) -> String {
+func systemError(_ number: Int32) -> String {
   String(cString: strerror(number)).lowercased()
 }

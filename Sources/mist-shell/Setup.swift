@@ -10,6 +10,8 @@ struct Setup {
   let client: MistClient
   /// `nil` when the service is elsewhere.
   let embedded: EmbeddedService?
+  /// The shell's own files: names and past lines of one service are not offered at another.
+  let stateFiles: FolderStateFiles
 
   init(_ options: ProgramOptions, world: World) throws {
     let config = try Self.config(options, world: world)
@@ -24,6 +26,9 @@ struct Setup {
         transport: try HTTPTransport(url: url), credentials: try Self.credentials(config, url: url, world: world),
         notice: notice)
       embedded = nil
+      let place = url.map { $0.isLetter || $0.isNumber || $0 == "." ? $0 : "_" }
+      stateFiles = FolderStateFiles(
+        folder: Self.stateFolder(options, world: world) + "/shell/" + String(place) + "/" + (config.email ?? "_"))
       return
     }
     let embedded = EmbeddedService(
@@ -31,6 +36,7 @@ struct Setup {
       passphrase: try options.passphrase?.reveal(in: world, question: "Passphrase of the store: "))
     client = MistClient(transport: embedded, notice: notice)
     self.embedded = embedded
+    stateFiles = FolderStateFiles(folder: embedded.stateFolder + "/shell")
   }
 
   private static func stateFolder(_ options: ProgramOptions, world: World) -> String {

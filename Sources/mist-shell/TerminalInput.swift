@@ -70,10 +70,12 @@ final class TerminalInput: Sendable {
 
 /// The prompt of a terminal without an editor.
 struct TerminalLines: LineSource {
-  let write: (String) -> Void
+  let write: @Sendable (String) -> Void
 
-  func line(after prompt: String) async -> TypedLine {
-    write(prompt)
+  func show(_ line: String) { write(line + "\n") }
+
+  func line(after prompt: PromptText, initialText: String) async -> TypedLine {
+    write(prompt.coloured)
     switch TerminalInput.shared.line() {
     case .text(let text): return .line(text)
     case .end: return .end

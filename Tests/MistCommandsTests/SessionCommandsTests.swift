@@ -84,7 +84,7 @@ import Testing
     #expect(shell.settings.isReadOnly && shell.settings.assumesYes)
     #expect(shell.variables == ["name": "db 1", "other": "x=y"])
     let text = try await shell.run("set")
-    #expect(text.contains("read-only".padded(20) + " on\n"))
+    #expect(text.contains("read-only".padded(20) + " on "))
     #expect(text.contains("$name".padded(20) + " db 1\n"))
     try await shell.run("set format json")
     #expect(shell.settings.format == .json)

@@ -16,6 +16,12 @@ final class TestShell: Shell {
   var settings = Settings()
   var variables: [String: String] = [:]
   let commands = CommandTable.all
+  var shorthands: [String: Shorthand] = [:]
+  var lastResult: Output?
+  var isPiped = false
+  let jobs: (any BackgroundJobs)? = nil
+  let marks = BackendMarks(files: nil)
+  private(set) var resolutions: [Resolution] = []
   private(set) var written = ""
   private(set) var notes: [String] = []
   private(set) var performed: [String] = []
@@ -54,9 +60,14 @@ final class TestShell: Shell {
   func note(_ text: String) { notes.append(text) }
   func leave() { hasLeft = true }
 
-  func perform(line: String) async throws {
+  func show(_ output: Output) { write(render(output, as: settings.format)) }
+  func doing(_ activity: String?) {}
+  func meant(_ resolution: Resolution) { resolutions.append(resolution) }
+
+  func result(ofLine line: String) async throws -> Output {
     performed.append(line)
     whenPerforming?(self)
+    return .nothing
   }
 
   func perform(script text: String, named name: String) async throws {
@@ -88,10 +99,6 @@ final class TestShell: Shell {
       Issue.record("not an error of ours: \(error)", sourceLocation: sourceLocation)
     }
     return nil
-  }
-
-  private func show(_ output: Output) {
-    write(render(output, as: settings.format))
   }
 }
 

@@ -46,7 +46,7 @@ import Testing
       try Self.index.match(Self.given(line))
     } throws: { error in
       guard let error = error as? LineError else { return false }
-      return error == LineError(MistError(.usage, message, hint: hint), at: .init(column: column))
+      return error.error == MistError(.usage, message, hint: hint) && error.position == .init(column: column)
     }
   }
 

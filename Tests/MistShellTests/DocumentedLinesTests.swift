@@ -82,13 +82,13 @@ import Testing
     let statements = try LineParser.statements(in: Self.lines)
     #expect(statements.count == 59)
     for statement in statements {
-      let words = try statement.given([:]).map(\.text)
+      let words = try statement.given([:]).words.map(\.text)
       #expect(words.first == "mist")
       #expect(!words.contains(""))
       #expect(words.allSatisfy { !$0.contains("\"") && !$0.contains("\\") })
     }
     #expect(statements.reduce(0) { $0 + $1.words.count } == 370)
-    let runs = try statements.map { try $0.given([:]).map(\.text) }.filter { $0[1] == "run" }
+    let runs = try statements.map { try $0.given([:]).words.map(\.text) }.filter { $0[1] == "run" }
     #expect(
       runs == [
         ["mist", "run", "--command", "apt-get update -y", "--tag", "dev"],

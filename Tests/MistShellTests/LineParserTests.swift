@@ -7,7 +7,7 @@ import Testing
   static let variables = ["name": "db 1", "empty": "", "1": "one", "_a9": "x;y|z"]
 
   static func words(_ line: String) throws -> [[String]] {
-    try LineParser.statements(in: line).map { try $0.given(variables).map(\.text) }
+    try LineParser.statements(in: line).map { try $0.given(variables).words.map(\.text) }
   }
 
   @Test(arguments: [
@@ -46,9 +46,16 @@ import Testing
   @Test(arguments: [
     ("a 'b", 1, 3, "the quote ' is not closed on its line"),
     ("a\n b\"c\nd\"", 2, 3, "the quote \" is not closed on its line"),
-    ("a | b", 1, 3, "'|' outside quotes is kept for later"),
-    ("a>b", 1, 2, "'>' outside quotes is kept for later"),
-    ("é東 & b", 1, 4, "'&' outside quotes is kept for later"),
+    ("a |", 1, 3, "nothing stands behind '|'"),
+    ("| count", 1, 1, "'|' needs a command before it"),
+    ("a>b", 1, 2, "'>' inside a word"),
+    ("a > b > c", 1, 7, "'>' cannot stand behind a file"),
+    ("a > b | count", 1, 7, "'|' cannot stand behind a file"),
+    ("a > b c", 1, 7, "a file's name is one word"),
+    ("a >", 1, 3, "'>' needs the name of a file behind it"),
+    ("a |!", 1, 3, "'|!' needs a program behind it"),
+    ("é東 & b", 1, 6, "nothing can stand behind '&'"),
+    ("& b", 1, 1, "'&' needs a command before it"),
     ("a $nme", 1, 3, "no variable $nme"),
     ("a \"x $nme\"", 1, 6, "no variable $nme"),
     ("a ${name", 1, 3, "'${' is not followed by a name and '}'"),
@@ -87,6 +94,30 @@ import Testing
     #expect(LineParser.wantsMore(line) == expected)
   }
 
+  @Test(arguments: [
+    ("a | where b>5 | count", [["where", "b>5"], ["count"]], nil, false),
+    ("a | where b > 5", [["where", "b", ">", "5"]], nil, false),
+    ("a | where b >= 5 c=1 >> f", [["where", "b", ">=", "5", "c=1"]], "f +", false),
+    ("a | where b = 5 > f &", [["where", "b", "=", "5"]], "f", true),
+    ("a '|' '>' > 'x y'", [], "x y", false),
+    ("a |! grep -v 'b;c' | sort # d", [], "! grep -v 'b;c' | sort # d", false),
+    ("a &", [], nil, true),
+  ])
+  func readsWhatFollowsACommand(line: String, stages: [[String]], sink: String?, isBackground: Bool) throws {
+    let statements = try LineParser.statements(in: line)
+    let given = try #require(statements.first).given([:])
+    #expect(statements.count == 1)
+    #expect(given.stages.map { $0.map(\.text) } == stages)
+    #expect(given.isBackground == isBackground)
+    let found: String? =
+      switch given.sink {
+      case .file(let path, let adds)?: path + (adds ? " +" : "")
+      case .program(let program)?: "! " + program
+      case nil: nil
+      }
+    #expect(found == sink)
+  }
+
   @Test func quotedWordsComeBack() throws {
     var random = SplitMix(state: 7)
     let alphabet = Array("ab'\"\\$#;|&> \t\n\r\u{1B}\u{0}\u{202E}{}é東🚀\u{9B}=-~\u{A0}\u{2028}".unicodeScalars)
@@ -95,7 +126,7 @@ import Testing
       for _ in 0..<Int(random.next() % 8) {
         word.unicodeScalars.append(alphabet[Int(random.next() % UInt64(alphabet.count))])
       }
-      let back = try LineParser.statements(in: "x " + quoted(word)).flatMap { try $0.given([:]).map(\.text) }
+      let back = try LineParser.statements(in: "x " + quoted(word)).flatMap { try $0.given([:]).words.map(\.text) }
       #expect(back.map { Array($0.unicodeScalars) } == [Array("x".unicodeScalars), Array(word.unicodeScalars)])
     }
   }

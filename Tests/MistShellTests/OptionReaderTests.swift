@@ -48,8 +48,9 @@ import Testing
   func refuses(line: String, column: Int, message: String, hint: String?) {
     #expect {
       try Self.read(line)
-    } throws: {
-      $0 as? LineError == LineError(MistError(.usage, message, hint: hint), at: .init(column: column))
+    } throws: { error in
+      guard let error = error as? LineError else { return false }
+      return error.error == MistError(.usage, message, hint: hint) && error.position == .init(column: column)
     }
   }
 

@@ -53,7 +53,7 @@ import enum MistShell.ExitStatus
     ("create-machine --name n --imgae x", "3:25: create-machine has no option --imgae"),
     ("create-machine --name n --count x", "3:33: create-machine: the value 'x' is invalid for '--count <count>'"),
     ("reboot db1 db2", "3:12: reboot: unexpected argument 'db2'"), ("echo $nosuch", "3:6: no variable $nosuch"),
-    ("list-m", "3:1: 'list-m' could be 2 commands"), ("echo a | b", "3:8: '|' outside quotes is kept for later"),
+    ("list-m", "3:1: 'list-m' could be 2 commands"), ("echo a | b", "3:10: unknown stage 'b'"),
     ("create-machine", "3:1: create-machine: missing expected argument '--machine-name <machine-name>'"),
   ])
   func nothingRunsWhenALineIsNotUnderstood(line: String, message: String) async {

@@ -12,9 +12,9 @@ import enum MistShell.ExitStatus
     _ arguments: [String], standardInput: String = "", files: [String: String] = [:], typed: [String]? = nil
   ) async throws -> (status: ExitStatus, output: String, errors: String) {
     let (shell, written) = testShell(files: files, inputIsTerminal: typed != nil)
-    let lines = Mutex((typed ?? [])[...])
-    let source = PlainLines(write: { shell.write($0) }, readLine: { lines.withLock { $0.popFirst() } })
-    let status = await shell.run(try ProgramOptions(arguments), lines: source) { _ in Array(standardInput.utf8) }
+    let box = Lines(typed ?? [])
+    let source = PlainLines(write: { written.append(.output, Array($0.utf8)) }, readLine: { box.next() })
+    let status = await shell.run(try ProgramOptions(arguments), lines: { source }) { _ in Array(standardInput.utf8) }
     return (status, written.output, written.errors)
   }
 
@@ -58,7 +58,7 @@ import enum MistShell.ExitStatus
     let result = try await Self.run(
       [], typed: ["echo 1", "echo 1; nosuch x", "", "echo a \\", "b", "reboot web1", "exit", "echo never"])
     #expect(result.status == .success)
-    #expect(result.output == "mist> <1>\nmist> mist> mist> > <a><b>\nmist> mist> ")
+    #expect(result.output == "mist> <1>\nmist> mist !> mist !> > <a><b>\nmist> mist !> ")
     #expect(
       result.errors == """
                       ^

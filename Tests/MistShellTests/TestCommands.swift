@@ -101,8 +101,7 @@ struct With: Command {
     guard let colon = words.firstIndex(where: { $0.hasSuffix(":") }) else {
       throw MistError(.usage, "with needs a ':' before the line")
     }
-    try await shell.perform(line: words[(colon + 1)...].map(quoted).joined(separator: " "))
-    return .nothing
+    return try await shell.result(ofLine: words[(colon + 1)...].map(quoted).joined(separator: " "))
   }
 }
 

@@ -145,7 +145,9 @@ struct TypedLines: LineSource {
     transcript.wait(with: input.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init))
   }
 
-  func line(after prompt: String) async -> TypedLine {
-    transcript.answer(prompt, isSecret: false).map(TypedLine.line) ?? .end
+  func show(_ line: String) { transcript.add(line + "\n") }
+
+  func line(after prompt: PromptText, initialText: String) async -> TypedLine {
+    transcript.answer(prompt.plain, isSecret: false).map(TypedLine.line) ?? .end
   }
 }

@@ -19,8 +19,8 @@ struct DescribeBackend: Command {
   private func table(of backend: Backend) -> Table {
     Table(
       [
-        .init("title", "Title", width: 40), .init("id", "ID", width: 40), .init("provider", "Provider", width: 30),
-        .init("state", "State", width: 20),
+        .init("title", "Title", width: 40), .init("id", "ID", width: 40, priority: 9),
+        .init("provider", "Provider", width: 30), .init("state", "State", width: 20),
       ],
       rows: [
         [
@@ -33,8 +33,8 @@ struct DescribeBackend: Command {
   private func table(of machines: [Machine]) -> Table {
     Table(
       [
-        .init("name", "Name", width: 25), .init("id", "ID", width: 60), .init("state", "State", width: 10),
-        .init("public_ips", "Public Ips", width: 20),
+        .init("name", "Name", width: 25), .init("id", "ID", width: 60, priority: 9),
+        .init("state", "State", width: 10), .init("public_ips", "Public Ips", width: 20),
       ],
       rows: machines.map { machine in
         [

@@ -17,8 +17,8 @@ struct ListBackends: Command {
     return .table(
       Table(
         [
-          .init("name", "Name", width: 40), .init("id", "ID", width: 40), .init("provider", "Provider", width: 30),
-          .init("state", "State", width: 20),
+          .init("name", "Name", width: 40), .init("id", "ID", width: 40, priority: 9),
+          .init("provider", "Provider", width: 30), .init("state", "State", width: 20),
         ], rows: rows, whenEmpty: "No backends found"))
   }
 }

@@ -15,7 +15,10 @@ struct ListNetworks: Command {
     let networks = try await shell.client.networks(of: backend.id)
     return .table(
       Table(
-        [.init("name", "Name", width: 20), .init("id", "ID", width: 40), .init("status", "Status", width: 15)],
+        [
+          .init("name", "Name", width: 20), .init("id", "ID", width: 40, priority: 9),
+          .init("status", "Status", width: 15),
+        ],
         rows: networks.map { [.text($0.name), .text($0.id.rawValue), .text($0.status)] }))
   }
 }

@@ -24,17 +24,20 @@ public struct CommandIndex: Sendable {
     public var command: any Command.Type
     public var wordCount: Int
     /// The whole name when the words were its beginning only.
-    var nameCutShort: String?
+    public var nameCutShort: String?
   }
 
   /// Words that name no command, and which of them is at fault.
   public struct Miss: Error {
     public var error: MistError
     public var word: Int
+    /// What was probably meant in place of that word.
+    public var suggestion: String?
 
-    init(_ summary: String, hint: String, word: Int = 0) {
+    init(_ summary: String, hint: String, word: Int = 0, suggestion: String? = nil) {
       error = MistError(.usage, summary, hint: hint)
       self.word = word
+      self.suggestion = suggestion
     }
   }
 
@@ -65,7 +68,7 @@ public struct CommandIndex: Sendable {
   }
 
   /// The same for a command that will not run: one that destroys may be cut short.
-  func meant(by words: [String], bareCount: Int) throws(Miss) -> Match {
+  public func meant(by words: [String], bareCount: Int) throws(Miss) -> Match {
     guard let first = words.first, !first.isEmpty else {
       throw Miss("a command's name is empty", hint: "help lists all commands")
     }
@@ -120,7 +123,12 @@ public struct CommandIndex: Sendable {
     let word = isPair ? nameWords[..<2].joined(separator: "-") : canonical(words[0])
     let near = nearest(word, among: entries.map(\.name))
     let hint = near.isEmpty ? "help lists all commands" : "did you mean \(near.joined(separator: ", "))?"
-    return Miss("unknown command '\(spoken(words.prefix(isPair ? 2 : 1)))'", hint: hint, word: isPair ? 1 : 0)
+    // Of two words the second is wrong, so the first of the suggestion must not come twice.
+    let first = nameWords.first.map { $0 + "-" } ?? ""
+    let suggestion = isPair ? near.first { $0.hasPrefix(first) }.map { String($0.dropFirst(first.count)) } : near.first
+    return Miss(
+      "unknown command '\(spoken(words.prefix(isPair ? 2 : 1)))'", hint: hint, word: isPair ? 1 : 0,
+      suggestion: suggestion)
   }
 
   private func spoken(_ words: ArraySlice<String>) -> String {

@@ -22,7 +22,7 @@ extension CommandTable {
       title: "Backends",
       commands: [
         ListProviders.self, ListBackends.self, AddBackend.self, DescribeBackend.self, RenameBackend.self,
-        EnableBackend.self, DisableBackend.self, DeleteBackend.self, ListImages.self, ListSizes.self,
+        EnableBackend.self, DisableBackend.self, SetProduction.self, DeleteBackend.self, ListImages.self, ListSizes.self,
         ListLocations.self, ListNetworks.self,
       ]),
     Section(
@@ -42,6 +42,12 @@ extension CommandTable {
       title: "Scripts and jobs",
       commands: [ListScripts.self, AddScript.self, RunScript.self, RemoveScript.self, DescribeJob.self]),
     Section(title: "Accounts", commands: [UserInfo.self, AddAccount.self]),
+    Section(
+      title: "Lines",
+      commands: [
+        Watch.self, LastResult.self, ListShellJobs.self, WaitForJob.self, FollowJob.self, CancelJob.self, Alias.self,
+        Macro.self, Unalias.self,
+      ]),
     Section(
       title: "The shell",
       commands: [

@@ -1,5 +1,6 @@
 import MistClient
 import MistModel
+import MistOutput
 
 /// What a command sees of the shell it runs in. One command runs at a time, on the shell's own task.
 public protocol Shell: AnyObject {
@@ -10,17 +11,33 @@ public protocol Shell: AnyObject {
   var settings: Settings { get set }
   /// `$name` in lines.
   var variables: [String: String] { get set }
+  /// Names made with `alias` and `macro`.
+  var shorthands: [String: Shorthand] { get set }
+  /// What the last command that had a result gave.
+  var lastResult: Output? { get }
+  /// The result goes through `| STAGE`s, so it is wanted whole.
+  var isPiped: Bool { get }
+  /// Lines that run by themselves; `nil` where there are none.
+  var jobs: (any BackgroundJobs)? { get }
+  /// Which backends are production.
+  var marks: BackendMarks { get }
   /// All commands of this program, in the order `help` prints them.
   var commands: CommandTable { get }
 
   /// Writes to standard output at once; for what comes piece by piece (`run`), all else is returned as an `Output`.
   func write(_ text: String)
+  /// Prints a result now, as a returned one would be: for a command that has one and fails all the same.
+  func show(_ output: Output) async throws
   /// A line on standard error: notices, progress, what could not be had.
   func note(_ text: String)
-  /// Runs one line as if it had been typed, its result printed.
-  func perform(line: String) async throws
+  /// Runs one line as if it had been typed, and gives back its result instead of printing it.
+  func result(ofLine line: String) async throws -> Output
   /// Runs the lines of a script; an error names `name:line:column`.
   func perform(script text: String, named name: String) async throws
+  /// Says what is being waited for, or that it is over: shown when it takes long.
+  func doing(_ activity: String?)
+  /// Says what a name on the line was found to mean.
+  func meant(_ resolution: Resolution)
   /// Ends the shell after this command.
   func leave()
 }

@@ -14,7 +14,9 @@ public struct World: Sendable {
   /// A person types the lines.
   public var inputIsTerminal: Bool
   public var outputIsTerminal: Bool
+  public var errorsAreTerminal = false
   public var terminalWidth: @Sendable () -> Int
+  public var terminalHeight: @Sendable () -> Int = { 24 }
   public var write: @Sendable (Channel, [UInt8]) -> Void
   /// Asks at the terminal and reads one line; `nil` at the end of input. Only where `inputIsTerminal`.
   public var ask: @Sendable (_ question: String) -> String?
@@ -22,6 +24,24 @@ public struct World: Sendable {
   public var askSecret: @Sendable (_ question: String) -> String?
   /// A whole file; a path's `~` is already resolved. Throws `MistError(.storage)` that names the path.
   public var readFile: @Sendable (_ path: String) throws -> [UInt8]
+  /// Writes a whole file, or adds to its end; a path's `~` is already resolved. Throws `MistError(.storage)` that names
+  /// the path.
+  public var writeFile: @Sendable (_ path: String, _ bytes: [UInt8], _ adds: Bool) throws -> Void = { path, _, _ in
+    throw MistError(.storage, "\(path) cannot be written here")
+  }
+  /// The names in a folder, those of folders with a `/` behind; empty when it cannot be read.
+  public var namesInFolder: @Sendable (_ path: String) -> [String] = { _ in [] }
+  /// Runs a line of the system's shell with these bytes as its input and the terminal as its output, and gives back its
+  /// exit status.
+  public var runProgram: @Sendable (_ line: String, _ input: [UInt8]) async throws -> Int32 = { line, _ in
+    throw MistError(.notSupported, "no programs can be run here: \(line)")
+  }
+  /// Files that the shell keeps for itself; `nil` when nothing is kept.
+  public var stateFiles: (any StateFiles)?
+  /// Tells the lines of this shell from those of others that run beside it.
+  public var sessionID = "0"
+  /// Waits this many seconds; throws `CancellationError` when the task is cancelled.
+  public var sleep: @Sendable (_ seconds: Double) async throws -> Void = { try await Task.sleep(for: .seconds($0)) }
   /// Hands the terminal over to `ssh` and gives back its exit status.
   public var openSSH: @Sendable (InteractiveLogin) async throws -> Int32
 
@@ -45,6 +65,13 @@ public struct World: Sendable {
     self.askSecret = askSecret
     self.readFile = readFile
     self.openSSH = openSSH
+  }
+}
+
+extension World {
+  /// Colours and marks may be used: a terminal that knows them, and a person who wants them (no-color.org).
+  public var usesColour: Bool {
+    outputIsTerminal && (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb"
   }
 }
 

@@ -14,13 +14,13 @@ struct ListMachines: Command {
   var tag: TagName?
 
   func run(in shell: any Shell) async throws -> Output {
-    let tag = try tag?.tag ?? shell.context.tag
+    let tag = try tag?.tag ?? shell.tagFromContext()
     let backends = try await shell.client.backends()
     let asked: Backend?
     if let naming = try place.naming {
       asked = try shell.backend(naming, among: backends, for: Self.risk)
     } else {
-      asked = try shell.contextBackend(among: backends)
+      asked = try shell.backendFromContext(among: backends)
     }
     let listing: MachineListing
     if let asked {

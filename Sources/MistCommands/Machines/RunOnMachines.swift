@@ -28,7 +28,7 @@ struct RunOnMachines: Command {
   func run(in shell: any Shell) async throws -> Output {
     guard !command.isBlank else { throw MistError(.usage, "--command is empty") }
     let found = try await targets.machines(in: shell)
-    let isForPrograms = shell.settings.format.isForPrograms
+    let isForPrograms = shell.isPiped || shell.settings.format.isForPrograms
     if found.isByTag, !isForPrograms { shell.write("Found tagged machines\n") }
 
     // What was shown line by line is not kept too: a machine may write more than the memory holds.
@@ -36,8 +36,10 @@ struct RunOnMachines: Command {
     var stream = RunStream(labels: record.labels)
     let events = try await shell.client.run(
       command, on: found.machines.map(\.reference), forks: forks, timeout: timeout?.seconds)
+    shell.doing(record.activity)
     for try await event in events {
       record.take(event)
+      if case .finished = event { shell.doing(record.activity) }
       guard !gather, !isForPrograms else { continue }
       for line in stream.lines(after: event) {
         // What a machine writes as an error goes where errors go, so that a pipe gets output only.
@@ -46,7 +48,7 @@ struct RunOnMachines: Command {
     }
     // A cancelled stream just ends; that must not look like machines that were not heard of.
     try Task.checkCancellation()
-    shell.show(isForPrograms ? record.table : gather ? record.gathered : record.summary)
+    try await shell.show(isForPrograms ? record.table : gather ? record.gathered : record.summary)
     if let error = record.failure(unlisted: found.unlisted) { throw error }
     return .nothing
   }

@@ -7,11 +7,12 @@ extension RunRecord {
     .table(
       Table(
         [
-          .init("machine", "Machine", width: 25), .init("backend", "Backend", width: 30),
-          .init("output", "Output", width: 0), .init("errors", "Errors", width: 0),
-          .init("exit_status", "Exit Status", width: 11), .init("seconds", "Seconds", width: 8),
-          .init("error", "Error", width: 0), .init("output_cut", "Output Cut", width: 10),
-          .init("errors_cut", "Errors Cut", width: 10),
+          .init("machine", "Machine", width: 25), .init("backend", "Backend", width: 30, priority: 5),
+          .init("output", "Output", width: 0, priority: 7), .init("errors", "Errors", width: 0, priority: 6),
+          .init("exit_status", "Exit Status", width: 11, priority: 1),
+          .init("seconds", "Seconds", width: 8, priority: 3), .init("error", "Error", width: 0, priority: 2),
+          .init("output_cut", "Output Cut", width: 10, priority: 8),
+          .init("errors_cut", "Errors Cut", width: 10, priority: 9),
         ],
         rows: entries.map { entry in
           [

@@ -67,6 +67,13 @@ struct RunRecord {
     }
   }
 
+  /// What is waited for: `run: 3 of 5 machines done, waiting for db[1-2]`.
+  var activity: String {
+    let waiting = entries.filter { $0.result == nil }
+    let count = "\(entries.count - waiting.count) of \(entries.count) machines done"
+    return "run: \(count)" + (waiting.isEmpty ? "" : ", waiting for \(folded(waiting.map(\.label)))")
+  }
+
   /// What to fail with; `nil` when all went well everywhere.
   ///
   /// - Parameter unlisted: backends that may hold machines which were meant, and were not reached at all.

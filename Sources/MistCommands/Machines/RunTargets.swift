@@ -34,7 +34,7 @@ struct RunTargets: ParsableArguments {
     if shell.context.machine != nil {
       return Found(machines: [try await shell.machine(MachineNaming(machine: nil), for: .changes)])
     }
-    if let tag = shell.context.tag { return try await tagged(tag, in: shell) }
+    if let tag = shell.tagFromContext() { return try await tagged(tag, in: shell) }
     throw MistError(.usage, "run needs machines", hint: "name them, or say --tag TAG or --backend BACKEND")
   }
 
@@ -47,7 +47,7 @@ struct RunTargets: ParsableArguments {
   private func tagged(_ tag: Tag?, in shell: any Shell) async throws -> Found {
     let backends = try await shell.client.backends()
     let given = try place.naming.map { try shell.backend($0, among: backends, for: .changes) }
-    let asked = try (given ?? shell.contextBackend(among: backends)).map { [$0] } ?? backends
+    let asked = try (given ?? shell.backendFromContext(among: backends)).map { [$0] } ?? backends
     try given?.requireEnabled()
     let listing = try await shell.listing(of: asked)
     let byID = Dictionary(asked.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })

@@ -7,9 +7,9 @@ extension Table {
     let titles = Dictionary(backends.map { ($0.id, $0.title) }, uniquingKeysWith: { first, _ in first })
     self.init(
       [
-        Column("name", "Name", width: 25), Column("id", "ID", width: 60), Column("state", "State", width: 10),
-        Column("public_ips", "Public Ips", width: 20), Column("backend", "Backend Title", width: 30),
-        Column("tags", "Tags", width: 20),
+        Column("name", "Name", width: 25), Column("id", "ID", width: 60, priority: 9),
+        Column("state", "State", width: 10), Column("public_ips", "Public Ips", width: 20),
+        Column("backend", "Backend Title", width: 30), Column("tags", "Tags", width: 20),
       ],
       rows: machines.map { machine in
         [

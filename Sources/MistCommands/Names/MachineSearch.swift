@@ -16,7 +16,7 @@ struct MachineSearch {
   /// The line says the backend, not the context.
   var isHomeGiven = false
 
-  func find(in listings: MachineListings) async throws -> FoundMachine {
+  func find(in listings: MachineListings) async throws -> Match<FoundMachine> {
     try resolver([]).requireNotBlank(naming.text)
     try home?.requireEnabled()
     var seen = MachineListing()
@@ -26,7 +26,7 @@ struct MachineSearch {
       seen = try await listings.machines(of: named)
       if let match = try resolver(seen.machines).resolveExactly(naming), match.isQualified {
         listings.tellTroubles(of: seen)
-        return match.subject
+        return match
       }
     }
     let rest = places.filter { place in risk == .destroys || !named.contains(place) }
@@ -36,7 +36,7 @@ struct MachineSearch {
     let match = try await resolved(in: seen, listings)
     try requireCertain(match, gaps: seen.gaps)
     listings.tellTroubles(of: seen)
-    return match.subject
+    return match
   }
 
   /// The backends that the text itself names, before a `/`.

@@ -13,12 +13,27 @@ extension Shell {
   func backend(_ naming: Naming?, among backends: [Backend], for risk: Risk) throws -> Backend {
     guard let naming else {
       try requireNamed(risk, "backend")
-      guard let backend = try contextBackend(among: backends) else {
+      guard let backend = try backendFromContext(among: backends) else {
         throw MistError(.usage, "no backend is named", hint: "name one, or go to one: use backend NAME")
       }
       return backend
     }
-    return try NameResolver(backends, isStrict: risk == .destroys).resolve(naming).subject
+    let match = try NameResolver(backends, isStrict: risk == .destroys).resolve(naming)
+    if !match.isExact { meant(Resolution(option: "--backend", typed: naming.text, meant: match.subject.title)) }
+    return match.subject
+  }
+
+  /// The backend of the context, which the line then really named; `nil` without one.
+  func backendFromContext(among backends: [Backend]) throws -> Backend? {
+    let backend = try contextBackend(among: backends)
+    if let backend { meant(Resolution(option: "--backend", typed: nil, meant: backend.title)) }
+    return backend
+  }
+
+  /// The tag of the context, which the line then really named.
+  func tagFromContext() -> Tag? {
+    if let tag = context.tag { meant(Resolution(option: "--tag", typed: nil, meant: tag.description)) }
+    return context.tag
   }
 
   /// A command that destroys is told on its own line what: a context may be older than what the user thinks of.

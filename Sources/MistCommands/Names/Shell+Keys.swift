@@ -4,12 +4,16 @@ extension Shell {
   /// The key that a line names or, when it names none, that of the context. One request.
   ///
   /// - Parameter risk: that of the command; one that destroys takes a whole name only.
-  func key(_ naming: Naming?, for risk: Risk) async throws -> Key {
-    if naming == nil { try requireNamed(risk, "key") }
-    guard let naming = naming ?? context.key.map({ Naming($0.rawValue, .id) }) else {
+  func key(_ typed: Naming?, for risk: Risk) async throws -> Key {
+    if typed == nil { try requireNamed(risk, "key") }
+    guard let naming = typed ?? context.key.map({ Naming($0.rawValue, .id) }) else {
       throw MistError(.usage, "no key is named", hint: "name one, or go to one: use key NAME")
     }
-    return try NameResolver(try await client.keys(), isStrict: risk == .destroys).resolve(naming).subject
+    let match = try NameResolver(try await client.keys(), isStrict: risk == .destroys).resolve(naming)
+    if typed == nil || !match.isExact {
+      meant(Resolution(option: "--key", typed: typed?.text, meant: match.subject.id.rawValue))
+    }
+    return match.subject
   }
 }
 

@@ -38,7 +38,15 @@ extension Shell {
     var search = MachineSearch(naming: asked, risk: risk, backends: backends)
     search.home = try given ?? contextBackend(among: backends)
     search.isHomeGiven = given != nil
-    return try await search.find(in: listings)
+    let match = try await search.find(in: listings)
+    // A whole name that holds without the context is said as it was.
+    if asked.kind != .id, !match.isExact || (search.home != nil && given == nil && !match.isQualified) {
+      meant(
+        Resolution(
+          option: "--machine", typed: asked.text,
+          meant: given == nil ? match.subject.qualifiedName : match.subject.name))
+    }
+    return match.subject
   }
 
   private func contextMachine(in given: Backend?, among backends: [Backend]) async throws -> FoundMachine {
@@ -52,7 +60,9 @@ extension Shell {
       throw MistError(
         .notFound, "machine \(escaped("\(title)/\(name)")) of the context is gone", hint: "leave it: back")
     }
-    return FoundMachine(machine: machine, backend: backend)
+    let found = FoundMachine(machine: machine, backend: backend)
+    meant(Resolution(option: "--machine", typed: nil, meant: found.qualifiedName))
+    return found
   }
 
   /// The machines of one backend, with a note when the listing is old. Throws when there is none.

@@ -11,7 +11,8 @@ extension Shell {
     let candidates = try await client.scripts().map {
       Candidate(id: $0.id.rawValue, name: $0.name, subject: $0)
     }
-    return try NameResolver(noun: "script", candidates: candidates, isStrict: risk == .destroys)
-      .resolve(naming).subject
+    let match = try NameResolver(noun: "script", candidates: candidates, isStrict: risk == .destroys).resolve(naming)
+    if !match.isExact { meant(Resolution(option: "--script", typed: naming.text, meant: match.subject.name)) }
+    return match.subject
   }
 }

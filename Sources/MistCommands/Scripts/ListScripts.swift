@@ -12,7 +12,7 @@ struct ListScripts: Command {
     return .table(
       Table(
         [
-          .init("name", "Script Name", width: 15), .init("id", "Script ID", width: 35),
+          .init("name", "Script Name", width: 15), .init("id", "Script ID", width: 35, priority: 9),
           .init("description", "Script Description", width: 50),
         ],
         rows: scripts.map { [.text($0.name), .text($0.id.rawValue), .text($0.description)] },

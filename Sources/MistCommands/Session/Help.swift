@@ -4,11 +4,12 @@ import MistOutput
 
 struct Help: Command {
   static let configuration = CommandConfiguration(
-    shellCommand: "help", abstract: "Show all commands, or how to use one.")
+    shellCommand: "help", abstract: "Show all commands, how to use one, or a topic.",
+    discussion: "Topics: \(HelpTopic.all.map(\.name).joined(separator: ", ")).")
   static let risk = Risk.reads
-  static let examples = ["help", "help list-machines", "help list machines"]
+  static let examples = ["help", "help list-machines", "help list machines", "help pipes"]
 
-  @Argument(help: "A command, or the beginning of its name.")
+  @Argument(help: "A command or the beginning of its name, or a topic.")
   var words: [String] = []
 
   func run(in shell: any Shell) async throws -> Output {
@@ -26,15 +27,21 @@ struct Help: Command {
     let width = (known.map(\.count).max() ?? 0) + 2
     let blocks = sections.filter { !$0.commands.isEmpty }.map { section in
       let lines = section.commands.map { command in
-        "  " + command.name + String(repeating: " ", count: width - command.name.count) + command.configuration.abstract
+        "  " + command.name.padded(to: width) + command.configuration.abstract
       }
       return ([section.title] + lines).joined(separator: "\n")
     }
-    let end = "help COMMAND tells more of one. Every command takes --format FORMAT, --pretty and --yes."
-    return (blocks + [end]).joined(separator: "\n\n")
+    let topics = HelpTopic.all.map { "  " + $0.name.padded(to: width) + $0.title }
+    let end = """
+      help COMMAND tells more of one, help TOPIC of a topic. Every command takes --format FORMAT, --pretty and --yes.
+      """
+    return (blocks + [(["Topics"] + topics).joined(separator: "\n"), end]).joined(separator: "\n\n")
   }
 
   private func page(in shell: any Shell) throws -> String {
+    if words.count == 1, let topic = HelpTopic.all.first(where: { $0.name == words[0] }) {
+      return topic.title + "\n\n" + topic.text
+    }
     let command: any Command.Type
     do {
       // As a line finds it, so that `help` before a line tells of the command that the line would run.
@@ -51,6 +58,10 @@ struct Help: Command {
 }
 
 extension String {
+  fileprivate func padded(to width: Int) -> String {
+    self + String(repeating: " ", count: max(1, width - count))
+  }
+
   fileprivate func trimmingEnd() -> String {
     String(reversed().drop(while: \.isWhitespace).reversed())
   }

@@ -6,8 +6,8 @@ struct SetValue: Command {
   static let configuration = CommandConfiguration(
     shellCommand: "set", abstract: "Change a setting or a variable; alone, show them.",
     discussion: """
-      set NAME VALUE changes a setting: format (\(OutputFormat.allCases.map(\.rawValue).joined(separator: ", "))), \
-      read-only (on, off), yes (on, off).
+      set NAME VALUE changes a setting:
+      \(Setting.allCases.map { "\($0.rawValue) (\($0.choices.joined(separator: ", "))): \($0.meaning)" }.joined(separator: "\n"))
       set NAME = VALUE gives $NAME in later lines a value.
       """)
   static let risk = Risk.session
@@ -53,16 +53,16 @@ struct SetValue: Command {
     }
     guard words.count == 2 else {
       let name = setting.rawValue
-      throw MistError(.usage, "set \(name) needs one value", hint: "set \(name) \(setting.values)")
+      throw MistError(.usage, "set \(name) needs one value", hint: "set \(name) \(setting.choices.joined(separator: "|"))")
     }
     try setting.change(&shell.settings, to: words[1])
   }
 
   private func listing(of shell: any Shell) -> Table {
-    let settings = Setting.allCases.map { ($0.rawValue, $0.value(in: shell.settings)) }
-    let variables = shell.variables.sorted { $0.key < $1.key }.map { ("$" + $0.key, $0.value) }
+    let settings = Setting.allCases.map { ($0.rawValue, $0.value(in: shell.settings), $0.meaning) }
+    let variables = shell.variables.sorted { $0.key < $1.key }.map { ("$" + $0.key, $0.value, "") }
     return Table(
-      [.init("name", "Name", width: 20), .init("value", "Value", width: 20)],
-      rows: (settings + variables).map { [.text($0.0), .text($0.1)] })
+      [.init("name", "Name", width: 20), .init("value", "Value", width: 20), .init("meaning", "Meaning", width: 0)],
+      rows: (settings + variables).map { [.text($0.0), .text($0.1), .text($0.2)] })
   }
 }

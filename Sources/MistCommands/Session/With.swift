@@ -23,8 +23,7 @@ struct With: Command {
     case "tag": shell.context.push(.tag(try TagName(name).tag))
     default: throw misspelled
     }
-    try await shell.perform(line: line.map(quoted).joined(separator: " "))
-    return .nothing
+    return try await shell.result(ofLine: line.map(quoted).joined(separator: " "))
   }
 
   /// The name ends at the first word that ends in a colon; a colon alone is fine too.

@@ -12,15 +12,42 @@ struct CommandCall {
 
   var work: Work
   var common = OptionReader.Common()
+  /// The words behind the name, in the spelling that the command declares.
+  var words: [String] = []
+  /// The name was typed as a beginning of it only.
+  var isCutShort = false
+  /// What is done with the result.
+  var stages: [PipeStage] = []
+  /// The stages as they were written.
+  var stageWords: [[String]] = []
+  var sink: GivenStatement.Sink?
+  var isBackground = false
+
+  var command: any Command.Type {
+    switch work {
+    case .run(let command): type(of: command)
+    case .help(let command): command
+    }
+  }
 }
 
 /// Makes calls of words. Keeps what it learnt of each command's options.
-struct CallReader {
+struct CallReader: Sendable {
   let index: CommandIndex
   private var tables: [ObjectIdentifier: OptionTable] = [:]
 
   init(_ commands: CommandTable) {
     index = CommandIndex(commands)
+  }
+
+  /// Reads a statement: which command its words name, the arguments, and what follows.
+  mutating func call(_ statement: GivenStatement) throws(LineError) -> CommandCall {
+    var call = try call(statement.words)
+    call.stages = try statement.pipe()
+    call.stageWords = statement.stages.map { $0.map(\.text) }
+    call.sink = statement.sink
+    call.isBackground = statement.isBackground
+    return call
   }
 
   /// Reads a line's words: which command they name, and its arguments.
@@ -30,7 +57,9 @@ struct CallReader {
     if match.command._commandName == "with" {
       try checkInnerLine(of: arguments)
     }
-    return try call(of: match.command, arguments, at: words.first?.position)
+    var call = try call(of: match.command, arguments, at: words.first?.position)
+    call.isCutShort = match.nameCutShort != nil
+    return call
   }
 
   /// `with machine db2: LINE` runs the line later; what is wrong with it is found now.
@@ -69,7 +98,7 @@ struct CallReader {
     return OptionTable.common.contains { $0.names.contains(String(name)) }
   }
 
-  private mutating func table(of command: any Command.Type) -> OptionTable {
+  mutating func table(of command: any Command.Type) -> OptionTable {
     if let known = tables[ObjectIdentifier(command)] { return known }
     let table = OptionTable(of: command)
     tables[ObjectIdentifier(command)] = table
@@ -79,7 +108,7 @@ struct CallReader {
   private func parsed(_ command: any Command.Type, _ words: [GivenWord]) throws -> CommandCall {
     let parsed = try command.parseAsRoot(words.map(\.text))
     guard let parsed = parsed as? any Command else { return CommandCall(work: .help(command)) }
-    return CommandCall(work: .run(parsed))
+    return CommandCall(work: .run(parsed), words: words.map(\.text))
   }
 
   /// ArgumentParser's complaint as one line of ours, at the word that it quotes if there is one.

@@ -4,10 +4,10 @@ extension MistShell {
   /// Does what the program was started for and gives back the status to end with.
   ///
   /// - Parameters:
-  ///   - lines: the prompt's lines, used when a person types them.
+  ///   - lines: makes the prompt's lines, when a person types them.
   ///   - standardInput: the whole of a pipe; stops early once it holds more than `limit` bytes.
   public func run(
-    _ options: ProgramOptions, lines: any LineSource, standardInput: (_ limit: Int) throws -> [UInt8]
+    _ options: ProgramOptions, lines: () -> any LineSource, standardInput: (_ limit: Int) throws -> [UInt8]
   ) async -> ExitStatus {
     settings.format = options.format ?? settings.format
     settings.assumesYes = settings.assumesYes || options.assumesYes
@@ -24,7 +24,7 @@ extension MistShell {
       return await run(words: options.words)
     }
     if options.file == nil, world.inputIsTerminal {
-      return await run(promptingOn: lines)
+      return await run(promptingOn: lines())
     }
     return await runScript(named: "stdin", options.words) { try standardInput(Self.longestScript + 1) }
   }

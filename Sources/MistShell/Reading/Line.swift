@@ -19,22 +19,57 @@ public struct LineError: Error, Hashable, Sendable {
   public var error: MistError
   /// `nil` for words that came from no line, such as the program's own arguments.
   public var position: SourcePosition?
+  /// What was probably meant in place of the word at the position.
+  public var suggestion: String?
 
-  public init(_ error: MistError, at position: SourcePosition?) {
+  public init(_ error: MistError, at position: SourcePosition?, suggestion: String? = nil) {
     self.error = error
     self.position = position
+    self.suggestion = suggestion
+  }
+
+  /// The text with the suggestion in the place of the word that is wrong; `nil` without one.
+  func corrected(_ text: String) -> String? {
+    guard let suggestion, let position, position.line == 1, !text.contains("\n") else { return nil }
+    let scalars = Array(text.unicodeScalars)
+    guard scalars.indices.contains(position.column - 1) else { return nil }
+    let end = scalars[(position.column - 1)...].firstIndex { " \t;|=".unicodeScalars.contains($0) } ?? scalars.count
+    var corrected = String.UnicodeScalarView(scalars[..<(position.column - 1)])
+    corrected += suggestion.unicodeScalars
+    corrected += scalars[end...]
+    return String(corrected)
   }
 }
 
-/// One command of a line, as written: variables are not looked up yet.
+/// One command of a line and what is done with its result, as written: variables are not looked up yet.
 public struct Statement: Hashable, Sendable {
+  /// Where the result goes instead of to the terminal.
+  public enum Sink: Hashable, Sendable {
+    /// `> FILE`, or `>> FILE` which adds.
+    case file(Word, adds: Bool)
+    /// `|! PROGRAM ARGUMENTS`: a line for the system's shell, as it was written.
+    case program(String, SourcePosition)
+  }
+
   public var words: [Word]
+  /// `| where state=running | head 5`, one after the other.
+  public var stages: [[Word]] = []
+  public var sink: Sink?
+  /// `&` at its end.
+  public var isBackground = false
 
   public init(words: [Word]) {
     self.words = words
   }
 
   public var position: SourcePosition { words.first?.position ?? SourcePosition() }
+
+  /// All words whose variables have to be known before it runs.
+  var allWords: [Word] {
+    var all = words + stages.joined()
+    if case .file(let word, _)? = sink { all.append(word) }
+    return all
+  }
 }
 
 /// A word of a line.

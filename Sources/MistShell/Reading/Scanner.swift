@@ -43,6 +43,13 @@ struct Scanner {
     while next != nil, !isAtLineEnd { advance() }
   }
 
+  /// What is left of the line, without blanks around it.
+  mutating func takeRestOfLine() -> String {
+    let start = index
+    skipToLineEnd()
+    return String(String(decoding: bytes[start..<index], as: UTF8.self).trimming(" "))
+  }
+
   func refuseControlCharacter() throws(LineError) {
     guard let byte = next, byte < 0x20 || byte == 0x7F, byte != Ascii.tab else { return }
     let code = String(byte, radix: 16, uppercase: true)
@@ -100,6 +107,7 @@ enum Ascii {
   static let quote = UInt8(ascii: "'"), doubleQuote = UInt8(ascii: "\""), backslash = UInt8(ascii: "\\")
   static let dollar = UInt8(ascii: "$"), openBrace = UInt8(ascii: "{"), closeBrace = UInt8(ascii: "}")
   static let pipe = UInt8(ascii: "|"), greater = UInt8(ascii: ">"), ampersand = UInt8(ascii: "&")
+  static let exclamation = UInt8(ascii: "!")
   static let n = UInt8(ascii: "n"), r = UInt8(ascii: "r"), t = UInt8(ascii: "t"), e = UInt8(ascii: "e")
   static let u = UInt8(ascii: "u"), dash = UInt8(ascii: "-")
 

@@ -106,7 +106,7 @@ public struct OptionReader: Sendable {
         MistError(
           .usage, "\(command) has no option --\(escaped(typed))",
           hint: near.isEmpty ? "help \(command) shows what it takes" : "did you mean \(near.joined(separator: ", "))?"),
-        at: position)
+        at: position, suggestion: near.first)
     }
     let names = found.map { "--" + $0.name }.joined(separator: ", ")
     throw LineError(MistError(.usage, "ambiguous option: --\(typed) could match \(names)"), at: position)

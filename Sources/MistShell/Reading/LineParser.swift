@@ -4,12 +4,14 @@ import MistModel
 ///
 /// Words stand between blanks. `'…'` keeps everything; `"…"` keeps all but `\"`, `\\`, `\$` and variables; `$'…'`
 /// knows `\n`, `\t`, `\e`, `\u{1F680}`; `\` keeps the next character and, at the end of a line, continues it.
-/// `#` at the start of a word begins a comment. A line end or `;` ends a command. `|`, `>` and `&` are reserved.
-/// A quote does not go past its line.
+/// `#` at the start of a word begins a comment. A line end or `;` ends a command. A quote does not go past its line.
+///
+/// Behind a command, each after a blank: `| STAGE` for its result, `> FILE` and `>> FILE`, `|! PROGRAM` with all that is
+/// left of the line, and `&` at the end. Inside a word these signs have to be quoted.
 public struct LineParser: Sendable {
   private var scanner: Scanner
   private var word: WordInProgress?
-  private var words: [Word] = []
+  private var statement = StatementInProgress()
   private var statements: [Statement] = []
   /// The last byte is a backslash that continues the line.
   private var endsInBackslash = false
@@ -37,19 +39,19 @@ public struct LineParser: Sendable {
     while let byte = scanner.next {
       try take(byte)
     }
-    endStatement()
+    try endStatement()
   }
 
   private mutating func take(_ byte: UInt8) throws(LineError) {
     switch byte {
     case Ascii.blank, Ascii.tab:
-      endWord()
+      try endWord()
       scanner.advance()
     case Ascii.newline, Ascii.semicolon:
-      endStatement()
+      try endStatement()
       scanner.advance()
     case Ascii.return where scanner.isAtLineEnd:
-      endStatement()
+      try endStatement()
       scanner.skipLineEnd()
     case Ascii.hash where word == nil:
       scanner.skipToLineEnd()
@@ -64,8 +66,7 @@ public struct LineParser: Sendable {
     case Ascii.dollar:
       try takeVariable()
     case Ascii.pipe, Ascii.greater, Ascii.ampersand:
-      let sign = String(UnicodeScalar(byte))
-      throw wrong("'\(sign)' outside quotes is kept for later", hint: "quote the word that holds it: 'a\(sign)b'")
+      try takeSign(byte)
     default:
       try scanner.refuseControlCharacter()
       begin()
@@ -81,22 +82,50 @@ public struct LineParser: Sendable {
     }
   }
 
-  private mutating func endWord() {
+  private mutating func endWord() throws(LineError) {
     guard let finished = word?.finished() else { return }
-    words.append(finished)
     word = nil
+    try statement.append(finished)
   }
 
-  private mutating func endStatement() {
-    endWord()
-    if !words.isEmpty {
-      statements.append(Statement(words: words))
-      words = []
-    }
+  private mutating func endStatement() throws(LineError) {
+    try endWord()
+    if let finished = try statement.finish() { statements.append(finished) }
   }
 
   private func wrong(_ summary: String, hint: String? = nil) -> LineError {
     LineError(MistError(.usage, summary, hint: hint), at: scanner.position)
+  }
+
+  // MARK: Signs
+
+  private mutating func takeSign(_ sign: UInt8) throws(LineError) {
+    if sign == Ascii.greater, statement.compares(isInWord: word != nil) {
+      begin()
+      word?.append(scanner.advance())
+      return
+    }
+    guard word == nil else {
+      let text = String(UnicodeScalar(sign))
+      throw wrong(
+        "'\(text)' inside a word", hint: "put a blank before it, or quote the word that holds it: 'a\(text)b'")
+    }
+    let start = scanner.position
+    scanner.advance()
+    switch (sign, scanner.next) {
+    case (Ascii.pipe, Ascii.exclamation):
+      scanner.advance()
+      try statement.send(to: scanner.takeRestOfLine(), at: start)
+    case (Ascii.pipe, _):
+      try statement.beginStage(at: start)
+    case (Ascii.greater, Ascii.greater):
+      scanner.advance()
+      try statement.beginFile(adds: true, at: start)
+    case (Ascii.greater, _):
+      try statement.beginFile(adds: false, at: start)
+    default:
+      try statement.goBehind(at: start)
+    }
   }
 
   // MARK: Quotes

@@ -73,3 +73,6 @@ private struct HelpDump: Decodable {
 
   var command: Command
 }
+
+// TEMP
+extension OptionTable { var secretNames: Set<String> { [] } }

@@ -1,0 +1,39 @@
+import MistModel
+import MistOutput
+
+/// A name that stands for lines, made with `alias` or `macro`.
+public struct Shorthand: Hashable, Sendable {
+  /// Put in for `$NAME` in the lines, one word each; none for an alias, which hands on what follows it instead.
+  public var parameters: [String]
+  public var lines: String
+  public var isMacro: Bool
+
+  public init(parameters: [String] = [], lines: String, isMacro: Bool) {
+    self.parameters = parameters
+    self.lines = lines
+    self.isMacro = isMacro
+  }
+}
+
+extension Shorthand {
+  /// Reads `NAME = LINE` or, for a macro, `NAME PARAMETER… = LINES`.
+  ///
+  /// - Throws: `MistError(.usage)`.
+  public static func definition(_ words: [String], isMacro: Bool) throws -> (name: String, shorthand: Shorthand) {
+    let command = isMacro ? "macro" : "alias"
+    let form = isMacro ? "macro NAME [PARAMETER…] = 'LINE; LINE'" : "alias NAME = 'LINE'"
+    guard let sign = words.firstIndex(of: "="), sign > 0, isMacro || sign == 1, sign + 1 < words.count else {
+      throw MistError(.usage, "\(command) needs a name, '=' and what it stands for", hint: form)
+    }
+    for word in words[..<sign] {
+      guard let first = word.first, first.isLetter, word.allSatisfy({ $0.isLetter || $0.isNumber || "_-".contains($0) })
+      else {
+        throw MistError(.usage, "'\(escaped(word))' is no name", hint: "letters, digits, _ and - only")
+      }
+    }
+    // One word holds whole lines, quoted; several are the words of one line.
+    let text = words[(sign + 1)...]
+    let lines = text.count == 1 ? text.joined() : text.map(quoted).joined(separator: " ")
+    return (words[0], Shorthand(parameters: Array(words[1..<sign]), lines: lines, isMacro: isMacro))
+  }
+}

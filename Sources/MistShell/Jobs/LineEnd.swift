@@ -1,0 +1,9 @@
+import MistModel
+
+/// How a line ended.
+struct LineEnd: Sendable {
+  var status: ExitStatus
+  var error: MistError?
+  /// The line with what was probably meant.
+  var correction: String?
+}

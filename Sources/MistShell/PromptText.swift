@@ -1,0 +1,78 @@
+import MistCommands
+import MistModel
+import MistOutput
+
+/// The text before a line: `mist:Juno/db1 !2&> `.
+public struct PromptText: Hashable, Sendable, CustomStringConvertible {
+  public enum Mark: String, Sendable {
+    case lastCommandFailed = "!"
+    case readOnly = "="
+    case serviceOffline = "~"
+  }
+
+  /// Without colour.
+  public var plain: String
+  /// As it is shown.
+  public var coloured: String
+
+  public init(_ text: String) {
+    plain = text
+    coloured = text
+  }
+
+  /// - Parameters:
+  ///   - isProduction: the backends that are marked so; the prompt says it, and turns red.
+  ///   - jobCount: lines that run by themselves.
+  public init(
+    of context: ContextStack, marks: [Mark] = [], jobCount: Int = 0, usesColour: Bool = false,
+    isProduction: (BackendID) -> Bool = { _ in false }
+  ) {
+    let path = context.path(isProduction: isProduction)
+    var text = path.isEmpty ? "mist" : "mist:" + escaped(path)
+    let signs = marks.map(\.rawValue).joined() + (jobCount > 0 ? "\(jobCount)&" : "")
+    if !signs.isEmpty { text += " " + signs }
+    self.init(text + "> ")
+    guard usesColour, context.backend.map({ isProduction($0.id) }) ?? false else { return }
+    coloured = "\u{1B}[1;31m\(text)>\u{1B}[0m "
+  }
+
+  public var description: String { plain }
+}
+
+extension ContextStack {
+  /// `Juno/db1`, with what is production called so; empty without a context.
+  func path(isProduction: (BackendID) -> Bool = { _ in false }) -> String {
+    var parts: [String] = []
+    var shownBackend: String?
+    func add(_ id: BackendID, _ title: String) {
+      guard shownBackend != title else { return }
+      parts.append(isProduction(id) ? title + "(production)" : title)
+      shownBackend = title
+    }
+    for entry in entries {
+      switch entry {
+      case .backend(let id, let title):
+        shownBackend = nil
+        add(id, title)
+      case .machine(let machine, let name, let backendTitle):
+        add(machine.backend, backendTitle)
+        parts.append(name)
+        shownBackend = nil
+      case .tag(let tag):
+        parts.append("#\(tag)")
+        shownBackend = nil
+      case .key(let key):
+        parts.append("key:\(key)")
+        shownBackend = nil
+      }
+    }
+    return parts.joined(separator: "/")
+  }
+}
+
+/// A mark under the column of a line that stands behind a prompt, or `nil` when line and prompt do not fit in one row.
+func caret(under column: Int, of line: String, after prompt: String, terminalWidth: Int) -> String? {
+  let before = displayWidth(prompt) + displayWidth(String(line.unicodeScalars.prefix(column - 1)))
+  guard displayWidth(prompt) + displayWidth(line) < terminalWidth, !line.contains("\t") else { return nil }
+  return String(repeating: " ", count: before) + "^"
+}

@@ -1,0 +1,149 @@
+import ArgumentParser
+import MistCommands
+import MistModel
+import MistOutput
+
+/// An error of a text that was being run, and where it came up.
+struct RunError: Error {
+  var error: MistError
+  var position: SourcePosition?
+  /// What the line would be with the nearest name in it, when a word is unknown.
+  var correction: String?
+
+  /// The error with the script and the place in front: `stdin:3:8: unknown command 'x'`.
+  func named(_ name: String) -> MistError {
+    var placed = error
+    placed.summary = "\(name):" + (position.map { "\($0):" } ?? "") + " " + error.summary
+    return placed
+  }
+}
+
+extension MistShell {
+  /// Reads all of the text, then runs it. With a name it is a script: `keepsGoing` holds for its lines.
+  func run(text: String, named name: String? = nil) async throws(RunError) {
+    let script: Script
+    do {
+      script = try Script(text, variables: variables, shorthands: shorthands, reader: &state.reader)
+    } catch {
+      throw RunError(
+        error: error.error, position: error.position, correction: name == nil ? error.corrected(text) : nil)
+    }
+    for step in script.steps {
+      if interruption.isRequested {
+        throw RunError(error: MistError(.interrupted, "interrupted"), position: step.statement.position)
+      }
+      do {
+        try await run(step, in: name)
+      } catch {
+        guard let name, keepsGoing, error.error.code != .interrupted else { throw error }
+        state.failureCount += 1
+        note((trail + ["\(error.named(name))"]).joined())
+      }
+      if state.isLeaving { return }
+    }
+  }
+
+  private func run(_ step: Script.Step, in name: String?) async throws(RunError) {
+    let position = step.statement.position
+    if let name { trail.append("\(name):\(position): ") }
+    defer { if name != nil { trail.removeLast() } }
+    do {
+      var call = try step.call ?? state.reader.call(try step.statement.given(variables))
+      call.isCutShort = call.isCutShort || step.isExpanded
+      if call.isBackground {
+        runBehind(call)
+      } else {
+        try await run(call)
+      }
+    } catch let error as LineError {
+      throw RunError(error: error.error, position: error.position ?? position)
+    } catch {
+      throw RunError(error: mistError(error), position: position)
+    }
+  }
+
+  /// Runs one command and shows its result.
+  func run(_ call: CommandCall) async throws {
+    resolutions = []
+    if isAtPrompt {
+      announcement = { [unowned self] in realLine(of: call, resolutions).map(\.text) }
+    }
+    // Also for a line that failed: what it acted on is known as far as it came.
+    defer { if isAtPrompt, trail.count == keptDepth { ranLines.append(fullLine(of: call, resolutions)) } }
+    let before = (stages, gathered)
+    stages = call.stages
+    if call.sink != nil { gathered = [] }
+    defer { (stages, gathered) = before }
+    let format = call.common.format
+    do {
+      let output = try await result(of: call, piped: false)
+      try await show(output, as: format)
+    } catch {
+      // What was written before the error is kept, but no empty file is left behind.
+      if gathered?.isEmpty == false { try await deliver(to: call.sink) }
+      throw error
+    }
+    announceIfSilent()
+    try await deliver(to: call.sink)
+  }
+
+  /// What a command gives; `--format`, `--pretty` and `--yes` of its line end with it.
+  func result(of call: CommandCall, piped: Bool = true) async throws -> Output {
+    let before = settings
+    // A command may look at the format: it is told of that of a stage too.
+    let format = call.stages.last { $0.format != nil }?.format ?? call.common.format
+    if let format { settings.format = format }
+    if call.common.assumesYes { settings.assumesYes = true }
+    defer {
+      if let format, settings.format == format { settings.format = before.format }
+      if call.common.assumesYes { settings.assumesYes = before.assumesYes }
+    }
+    switch call.work {
+    case .help(let command):
+      return .document(Document(fields: [], text: helpText(of: command)))
+    case .run(let command):
+      state.runCount += 1
+      try refuseIfReadOnly(command)
+      let output = try await attempt(command)
+      guard piped, !call.stages.isEmpty else { return output }
+      return try applying(call.stages, to: output).output
+    }
+  }
+
+  /// Runs the command, and learns from its end whether the service can be reached.
+  private func attempt(_ command: any Command) async throws -> Output {
+    do {
+      let output = try await command.run(in: self)
+      if type(of: command).risk != .session { state.isOffline = false }
+      return output
+    } catch {
+      if let error = error as? MistError, error.code == .serviceUnreachable { state.isOffline = true }
+      throw error
+    }
+  }
+
+  private func refuseIfReadOnly(_ command: any Command) throws {
+    let type = type(of: command)
+    guard settings.isReadOnly, type.risk == .changes || type.risk == .destroys else { return }
+    throw MistError(
+      .refused, "\(type._commandName) refused: the shell is read-only", hint: "set read-only off allows changes")
+  }
+
+  private func helpText(of command: any Command.Type) -> String {
+    let width = world.outputIsTerminal ? max(40, world.terminalWidth()) : 80
+    let examples = command.examples.map { "  \($0)\n" }.joined()
+    let help = command.helpMessage(columns: width)
+    return help + (help.hasSuffix("\n") ? "" : "\n") + (examples.isEmpty ? "" : "\nEXAMPLES:\n" + examples)
+  }
+
+  func mistError(_ error: any Error) -> MistError {
+    switch error {
+    case let error as MistError: error
+    case let error as LineError: error.error
+    case is CancellationError: MistError(.interrupted, "interrupted")
+    case let error as ValidationError: MistError(.usage, error.message)
+    // What others call their errors is not for people: types, paths of the build, a secret at worst.
+    default: MistError(.failed, "it failed for a reason that mist-shell does not know")
+    }
+  }
+}
