@@ -68,7 +68,7 @@ let package = Package(
       swiftSettings: onOneTask),
     .target(
       name: "MistShell",
-      dependencies: ["LineEditing", "MistModel", "MistClient", "MistCommands", "MistOutput", argumentParser],
+      dependencies: ["LineEditing", "MistModel", "MistWire", "MistClient", "MistCommands", "MistOutput", argumentParser],
       swiftSettings: onOneTask),
     .executableTarget(
       name: "mist-shell",
@@ -95,7 +95,7 @@ let package = Package(
     .testTarget(
       name: "MistShellTests",
       dependencies: [
-        "MistModel", "MistWire", "MistClient", "MistOutput", "MistCommands", "MistShell", argumentParser,
+        "LineEditing", "MistModel", "MistWire", "MistClient", "MistOutput", "MistCommands", "MistShell", argumentParser,
       ],
       swiftSettings: onOneTask),
     .testTarget(name: "LineEditingTests", dependencies: ["LineEditing"], swiftSettings: ours),
@@ -106,7 +106,7 @@ let package = Package(
       name: "TerminalTests", dependencies: ["editing-demo", "CLibEditShim"], exclude: ["Demo"], swiftSettings: ours),
     .testTarget(
       name: "SessionTests",
-      dependencies: ["MistClient", "MistCommands", "MistService", "MistShell", logging],
+      dependencies: ["MistModel", "MistWire", "MistClient", "MistCommands", "MistService", "MistShell", logging],
       swiftSettings: onOneTask),
   ]
 )

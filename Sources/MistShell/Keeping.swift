@@ -29,7 +29,7 @@ extension MistShell {
       else { return maskedRoughly(text) }
       let words = given.words.map(\.text)
       let arguments = Array(words[match.wordCount...])
-      let hidden = SecretMask(names: state.reader.table(of: match.command).secretNames).masked(arguments)
+      let hidden = SecretWords(names: state.reader.table(of: match.command).secretNames).masked(arguments)
       isMasked = isMasked || hidden != arguments
       lines.append((words[..<match.wordCount] + hidden).map(quoted).joined(separator: " "))
     }
@@ -39,11 +39,11 @@ extension MistShell {
   /// Of a line that cannot be read, all is left out that follows an option which is secret in any command.
   private func maskedRoughly(_ text: String) -> String {
     let names = commands.commands.reduce(into: Set<String>()) { $0.formUnion(state.reader.table(of: $1).secretNames) }
-    let mask = SecretMask(names: names)
+    let mask = SecretWords(names: names)
     let words = text.split(separator: " ").map(String.init)
     let hidden = mask.masked(words)
     guard let first = words.indices.first(where: { words[$0] != hidden[$0] }) else { return text }
     // Behind it a quote may be open, so nothing that follows is shown.
-    return (hidden[..<first] + [SecretMask.mark]).joined(separator: " ")
+    return (hidden[..<first] + [SecretWords.mark]).joined(separator: " ")
   }
 }

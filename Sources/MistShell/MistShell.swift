@@ -13,7 +13,6 @@ public final class MistShell: Shell {
   public let world: World
   public let commands: CommandTable
   public let marks: BackendMarks
-  public var history: History?
   /// A script goes on after an error and tells the number of errors at its end.
   public var keepsGoing = false
   /// Stops the running command.
@@ -39,6 +38,12 @@ public final class MistShell: Shell {
   var isAtPrompt = false
   /// The lines that are kept: 0 for what is typed, 1 for what is in a script, such as a pasted one.
   var keptDepth = 0
+  /// Keeps the lines that are typed; `nil` for a shell that nobody types at.
+  public var history: History?
+  /// Brings what the service says beside its answers; `nil` where nobody listens.
+  public var notices: Notices?
+  /// Writes the session down when it is told to.
+  public var recorder: Recorder?
   /// Called with the shell before each prompt, for those who look at it from outside.
   public var beforePrompt: (MistShell) -> Void = { _ in }
   /// The world as it was given; `world` goes through the outlet.
@@ -65,6 +70,9 @@ public final class MistShell: Shell {
     keepsGoing = other.keepsGoing
     board = other.board
     state = other.state
+    history = other.history
+    recorder = other.recorder
+    notices = other.notices
     trail = other.trail
     isAtPrompt = other.isAtPrompt
     outerWorld = world
@@ -98,6 +106,8 @@ extension MistShell {
 
   public var lastResult: Output? { state.lastResult }
   public var jobs: (any BackgroundJobs)? { board }
+  public var pastLines: (any PastLines)? { history }
+  public var recording: (any Recording)? { recorder }
   public var isPiped: Bool { !stages.isEmpty }
 
   public func write(_ text: String) {

@@ -14,6 +14,7 @@ extension MistShell {
     while true {
       let prompt = prompt(after: session)
       beforePrompt(self)
+      notices?.go { source.show($0) }
       switch await typedText(on: source, prompt: prompt, initialText: session.takeCorrection()) {
       case .end:
         state.isLeaving = true
@@ -22,7 +23,7 @@ extension MistShell {
       case .line(let text) where text.allSatisfy(\.isWhitespace):
         session.isEmptyLine()
       case .line(let text): await run(typed: text, after: prompt, in: &session)
-      case .pasted(let lines): await run(pasted: lines, in: &session)
+      case .pasted(let lines): await run(pasted: lines, after: prompt, in: &session)
       }
       guard state.isLeaving else { continue }
       if mayLeave(&session) { break }
@@ -78,6 +79,7 @@ extension MistShell {
 
   private func run(typed text: String, after prompt: PromptText, in session: inout PromptSession) async {
     session.correction = nil
+    recorder?.typed(masked(text), after: prompt.plain)
     let end = await foreground(text) { shell in
       await shell.runTyped(text, after: prompt.plain)
     }
@@ -85,7 +87,8 @@ extension MistShell {
   }
 
   /// A pasted block is a script: all of it is read before any of it runs.
-  private func run(pasted lines: [String], in session: inout PromptSession) async {
+  private func run(pasted lines: [String], after prompt: PromptText, in session: inout PromptSession) async {
+    recorder?.typed(masked(lines.joined(separator: "\n")), after: prompt.plain)
     let end = await foreground(lines.joined(separator: "\n")) { shell in
       shell.keptDepth = 1
       let status = await shell.run(text: lines.joined(separator: "\n"), named: "paste", isSingle: false)

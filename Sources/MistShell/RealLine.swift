@@ -44,7 +44,7 @@ extension MistShell {
   private func masked(_ words: [String], of command: any Command.Type) -> [String] {
     let secrets = state.reader.table(of: command).secretNames
     guard !secrets.isEmpty else { return words }
-    return SecretMask(names: secrets).masked(words)
+    return SecretWords(names: secrets).masked(words)
   }
 }
 
@@ -54,7 +54,7 @@ private func quotedInStage(_ word: String) -> String {
 }
 
 /// Hides the values of secret options.
-struct SecretMask {
+struct SecretWords {
   /// Without dashes.
   var names: Set<String>
 

@@ -31,7 +31,10 @@ struct Main {
       return .success
     }
     var world = world
-    let setup = try Setup(options, world: world)
+    let recorder = options.isInteractive(in: world) ? Recorder(world: world) : nil
+    if let recorder { world = recorder.recording(world) }
+    let notices = Notices(world: world)
+    let setup = try Setup(options, world: world, notices: notices, recorder: recorder)
     world.stateFiles = setup.stateFiles
     let shell = MistShell(client: setup.client, world: world, commands: .program)
     let signals = InterruptSignal(shell.interruption, isAtPrompt: options.isInteractive(in: world))
@@ -39,7 +42,11 @@ struct Main {
     if options.showsVersion {
       return await shell.run(words: ["version"])
     }
-    if options.isInteractive(in: world) { shell.history = History(world: world) }
+    if let recorder {
+      shell.recorder = recorder
+      shell.history = History(world: world)
+    }
+    shell.notices = notices
     let status = await shell.run(options, lines: { PromptLines.make(for: shell, in: world) }, standardInput: standardInput)
     signals.leavePrompt()
     await finishJobs(of: setup.embedded, in: world)

@@ -4,6 +4,8 @@ import MistCommands
 import MistModel
 import MistOutput
 import MistService
+import MistShell
+import MistWire
 
 /// `serve`: the embedded service for others, over HTTP.
 struct Serve: Command {
@@ -25,7 +27,7 @@ struct Serve: Command {
   var key: String?
 
   func run(in shell: any Shell) async throws -> Output {
-    guard let embedded = shell.client.transport as? EmbeddedService else {
+    guard let embedded = shell.client.transport.withoutRecorder as? EmbeddedService else {
       throw MistError(
         .notSupported, "only the embedded service can be served, and this shell uses \(shell.client.place)",
         hint: "start mist-shell without --url")

@@ -4,6 +4,7 @@ import MistCommands
 import MistModel
 import MistOutput
 import MistShell
+import MistWire
 
 /// Which service the shell talks to: the embedded one, unless a flag or the config file names another.
 struct Setup {
@@ -13,9 +14,14 @@ struct Setup {
   /// The shell's own files: names and past lines of one service are not offered at another.
   let stateFiles: FolderStateFiles
 
-  init(_ options: ProgramOptions, world: World) throws {
+  /// - Parameters:
+  ///   - notices: told what the service wants a person to know.
+  ///   - recorder: told of the requests.
+  init(_ options: ProgramOptions, world: World, notices: Notices, recorder: Recorder?) throws {
     let config = try Self.config(options, world: world)
-    let notice = { @Sendable (line: String) in world.write(.errors, Array((escapedLines(line) + "\n").utf8)) }
+    func recorded(_ transport: any Transport) -> any Transport {
+      recorder.map { RecordingTransport(transport, recorder: $0) } ?? transport
+    }
     if let url = options.url, options.stateFolder != nil {
       throw MistError(
         .usage, "--state is for the embedded service, and --url \(url) names another", hint: "leave one of them out")
@@ -23,20 +29,25 @@ struct Setup {
     // A store that was named on the command line wins over the service of the config file.
     if let url = options.url ?? (options.stateFolder == nil ? config.uri : nil) {
       client = MistClient(
-        transport: try HTTPTransport(url: url), credentials: try Self.credentials(config, url: url, world: world),
-        notice: notice)
+        transport: recorded(try HTTPTransport(url: url)),
+        credentials: try Self.credentials(config, url: url, world: world), notice: notices.tell)
       embedded = nil
-      let place = url.map { $0.isLetter || $0.isNumber || $0 == "." ? $0 : "_" }
+      let folders = ["shell", Self.folderName(url), Self.folderName(config.email ?? "_")]
       stateFiles = FolderStateFiles(
-        folder: Self.stateFolder(options, world: world) + "/shell/" + String(place) + "/" + (config.email ?? "_"))
+        folder: ([Self.stateFolder(options, world: world)] + folders).joined(separator: "/"))
       return
     }
     let embedded = EmbeddedService(
       stateFolder: Self.stateFolder(options, world: world),
       passphrase: try options.passphrase?.reveal(in: world, question: "Passphrase of the store: "))
-    client = MistClient(transport: embedded, notice: notice)
+    client = MistClient(transport: recorded(embedded), notice: notices.tell)
     self.embedded = embedded
     stateFiles = FolderStateFiles(folder: embedded.stateFolder + "/shell")
+  }
+
+  /// An address or an account as the name of a folder.
+  private static func folderName(_ text: String) -> String {
+    String(text.map { $0.isLetter || $0.isNumber || $0 == "@" || $0 == "-" ? $0 : "_" })
   }
 
   private static func stateFolder(_ options: ProgramOptions, world: World) -> String {

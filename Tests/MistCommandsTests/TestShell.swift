@@ -20,6 +20,8 @@ final class TestShell: Shell {
   var lastResult: Output?
   var isPiped = false
   let jobs: (any BackgroundJobs)? = nil
+  var pastLines: (any PastLines)?
+  var recording: (any Recording)?
   let marks = BackendMarks(files: nil)
   private(set) var resolutions: [Resolution] = []
   private(set) var written = ""

@@ -151,6 +151,7 @@ final class Written: Sendable {
       switch channel {
       case .output: texts.output += text
       case .errors: texts.errors += text
+      case .progress: break
       }
     }
   }

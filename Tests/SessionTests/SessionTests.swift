@@ -6,11 +6,14 @@ import Testing
   @Test(arguments: RecordedSession.all) func replays(_ session: RecordedSession) async throws {
     let replay = try await session.replay()
     if ProcessInfo.processInfo.environment["MIST_RECORD"] == "1" {
+      try #require(replay.unrecorded == [], "record it in the shell: record save \(session.name) --yes")
       try session.record(replay)
       return
     }
     #expect(replay.output == session.output)
     #expect(replay.exitStatus == session.world.exit)
+    #expect(replay.unrecorded == [])
+    #expect(replay.unused == [])
   }
 
   @Test func thereAreSessions() {

@@ -1,6 +1,6 @@
 import MistModel
 
-/// A length of time: `90`, `30s`, `5m`, `1h`; at most 30 days.
+/// A length of time: `90`, `30s`, `5m`, `1h`, `2d`; at most 30 days.
 public struct Period: Hashable, Sendable, CustomStringConvertible {
   public var seconds: Double
 
@@ -8,7 +8,7 @@ public struct Period: Hashable, Sendable, CustomStringConvertible {
   private static let longest: Double = 30 * 24 * 3600
 
   public init(_ text: String) throws(MistError) {
-    let units: [Character: Double] = ["s": 1, "m": 60, "h": 3600]
+    let units: [Character: Double] = ["s": 1, "m": 60, "h": 3600, "d": 86_400]
     let unit = text.last.flatMap { units[$0] }
     let number = unit == nil ? text[...] : text.dropLast()
     guard let count = Double(number), count > 0, number.allSatisfy({ $0.isNumber || $0 == "." }) else {

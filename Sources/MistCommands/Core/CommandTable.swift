@@ -46,7 +46,7 @@ extension CommandTable {
       title: "Lines",
       commands: [
         Watch.self, LastResult.self, ListShellJobs.self, WaitForJob.self, FollowJob.self, CancelJob.self, Alias.self,
-        Macro.self, Unalias.self,
+        Macro.self, Unalias.self, ShowHistory.self, SaveHistory.self, Record.self,
       ]),
     Section(
       title: "The shell",

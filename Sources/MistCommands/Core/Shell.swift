@@ -19,6 +19,10 @@ public protocol Shell: AnyObject {
   var isPiped: Bool { get }
   /// Lines that run by themselves; `nil` where there are none.
   var jobs: (any BackgroundJobs)? { get }
+  /// The lines that were run before; `nil` where none are kept.
+  var pastLines: (any PastLines)? { get }
+  /// Writes the session down; `nil` where that cannot be done.
+  var recording: (any Recording)? { get }
   /// Which backends are production.
   var marks: BackendMarks { get }
   /// All commands of this program, in the order `help` prints them.

@@ -5,6 +5,8 @@ import MistModel
 public struct World: Sendable {
   public enum Channel: Sendable {
     case output, errors
+    /// On standard error too, but soon drawn over: no part of what is kept.
+    case progress
   }
 
   /// Seconds since 1970.

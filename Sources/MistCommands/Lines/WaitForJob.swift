@@ -36,7 +36,7 @@ extension Shell {
     let words = String(decoding: text.bytes, as: UTF8.self)
     switch text.channel {
     case .output: write(words)
-    case .errors: note(words.hasSuffix("\n") ? String(words.dropLast()) : words)
+    case .errors, .progress: note(words.hasSuffix("\n") ? String(words.dropLast()) : words)
     }
   }
 }

@@ -27,7 +27,8 @@ struct Watch: Command {
       }
       before = draw(output, of: plan, over: before, in: shell)
       if try plan.until?.holds(forAllRowsOf: output) ?? false { return .nothing }
-      shell.doing(nil)
+      // The picture says enough.
+      shell.doing("")
       do {
         try await shell.world.sleep(plan.every)
       } catch is CancellationError {

@@ -1,6 +1,7 @@
 import MistCommands
 
-/// A line of the history's file: time, status, duration, session, context and line between tabs.
+/// A line of the history's file: time, status, duration, session, context and line, a tab behind each. Without the last
+/// tab it was cut off.
 ///
 /// A tab, a line end or a backslash in them is written as `\t`, `\n`, `\r`, `\\`.
 extension PastLine {
@@ -19,13 +20,13 @@ extension PastLine {
         }
       }
     }
-    return bytes + [Ascii.newline]
+    return bytes + [Ascii.tab, Ascii.newline]
   }
 
   /// `nil` for what is no whole line of that shape: cut off, damaged, or of another program.
   init?(fileText: ArraySlice<UInt8>) {
     let fields = fileText.split(separator: Ascii.tab, omittingEmptySubsequences: false)
-    guard fields.count == 6, !fileText.contains(0),
+    guard fields.count == 7, fields[6].isEmpty, !fileText.contains(0),
       let time = Double(String(decoding: fields[0], as: UTF8.self)), time.isFinite,
       let status = Int32(String(decoding: fields[1], as: UTF8.self)),
       let duration = Double(String(decoding: fields[2], as: UTF8.self)), duration.isFinite,

@@ -19,6 +19,7 @@ extension MistShell {
       let end = await work(shell)
       return ShellJob.End(line: end, state: shell.state, ranLines: shell.ranLines, time: shell.world.now())
     }
+    notices?.go { job.outlet.write(.errors, Array(($0 + "\n").utf8)) }
     let progress = ProgressLine(outlet: job.outlet, activity: job.activity, world: world).show(job.line)
     let ended = await endOrLeft(job)
     endProgress(progress)

@@ -71,7 +71,7 @@ final class Outlet: Sendable {
     state.withLock { state in
       guard state.page == nil, state.pauses == 0, state.isAtRowStart else { return }
       let text = cut(status, to: max(10, world.terminalWidth() - 1))
-      world.write(.errors, Array("\r\(text)\u{1B}[K".utf8))
+      world.write(.progress, Array("\r\(text)\u{1B}[K".utf8))
       state.hasStatus = true
     }
   }
@@ -82,7 +82,7 @@ final class Outlet: Sendable {
 
   private func eraseStatus(_ state: inout State) {
     guard state.hasStatus else { return }
-    world.write(.errors, Array("\r\u{1B}[K".utf8))
+    world.write(.progress, Array("\r\u{1B}[K".utf8))
     state.hasStatus = false
   }
 

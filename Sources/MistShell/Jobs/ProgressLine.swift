@@ -25,9 +25,14 @@ struct ProgressLine: Sendable {
         }
         var turn = 0
         while true {
+          turn += 1
+          // A command that draws by itself says that it does nothing.
+          guard activity.current != "" else {
+            try await world.sleep(0.1)
+            continue
+          }
           let elapsed = (max(0, world.now() - start) * 10).rounded(.down) / 10
           outlet.show(status: "\(Self.pictures[turn % Self.pictures.count]) \(text(line)) · \(elapsed) s")
-          turn += 1
           try await world.sleep(0.1)
         }
       } catch {
