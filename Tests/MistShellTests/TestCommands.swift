@@ -133,10 +133,12 @@ struct Exit: Command {
   }
 }
 
-let testCommands = CommandTable([
+let testCommands = CommandTable(ownTestCommands + CommandTable.all.commands.filter { $0.name == "alias" })
+
+private let ownTestCommands: [any Command.Type] = [
   ListMachines.self, ListMetrics.self, CreateMachine.self, Destroy.self, Reboot.self, Echo.self, SetCommand.self,
   With.self, Source.self, Sleep.self, Exit.self,
-])
+]
 
 /// What a shell wrote.
 final class Written: Sendable {
@@ -165,9 +167,11 @@ struct NoService: Transport {
 }
 
 /// A shell in a world of its own: files by path, 80 columns.
-func testShell(files: [String: String] = [:], inputIsTerminal: Bool = false) -> (shell: MistShell, written: Written) {
+func testShell(
+  files: [String: String] = [:], inputIsTerminal: Bool = false, change: (inout World) -> Void = { _ in }
+) -> (shell: MistShell, written: Written) {
   let written = Written()
-  let world = World(
+  var world = World(
     now: { 0 }, environment: [:], homeFolder: "/home/user", inputIsTerminal: inputIsTerminal, outputIsTerminal: false,
     terminalWidth: { 80 }, write: { written.append($0, $1) }, ask: { _ in nil }, askSecret: { _ in nil },
     readFile: { path in
@@ -175,5 +179,6 @@ func testShell(files: [String: String] = [:], inputIsTerminal: Bool = false) -> 
       return Array(text.utf8)
     },
     openSSH: { _ in 0 })
+  change(&world)
   return (MistShell(client: MistClient(transport: NoService()), world: world, commands: testCommands), written)
 }

@@ -38,9 +38,10 @@ struct SessionReplay: Sendable {
 
   private func shellWorld(_ transcript: Transcript) -> World {
     let (clock, width, isTerminal) = (clock, world.width, world.prompt)
-    let environment = (world.environment ?? []).map { ($0, "•••") }
+    // Sessions are read by people: no colours in them.
+    let environment = (world.environment ?? []).map { ($0, "•••") } + [("NO_COLOR", "1")]
     var world = World(
-      now: { clock.now }, environment: Dictionary(uniqueKeysWithValues: environment), homeFolder: "/home/ann",
+      now: { clock.now }, environment: Dictionary(environment, uniquingKeysWith: { first, _ in first }), homeFolder: "/home/ann",
       inputIsTerminal: isTerminal, outputIsTerminal: isTerminal, terminalWidth: { width },
       write: { channel, bytes in if channel != .progress { transcript.add(String(decoding: bytes, as: UTF8.self)) } },
       // What is asked is answered by the next line of the input.

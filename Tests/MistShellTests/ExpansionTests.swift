@@ -1,0 +1,71 @@
+import MistCommands
+import MistModel
+import Testing
+
+@testable import MistShell
+
+@Suite struct ExpansionTests {
+  static let shorthands = [
+    "up": Shorthand(lines: "list-machines | where state=running", isMacro: false),
+    "ls": Shorthand(lines: "ls --backend Juno", isMacro: false),
+    "a": Shorthand(lines: "b", isMacro: false),
+    "b": Shorthand(lines: "a x", isMacro: false),
+    "both": Shorthand(lines: "reboot db1; reboot db2", isMacro: false),
+    "greet": Shorthand(parameters: ["who", "text"], lines: "echo hello-$who; echo $text", isMacro: true),
+    "broken": Shorthand(lines: "echo 'x", isMacro: false),
+  ]
+
+  static func expanded(_ line: String) throws -> [String] {
+    let expansion = Expansion(shorthands: shorthands)
+    return try LineParser.statements(in: line).flatMap { statement in
+      try expansion.statements(of: statement).map { expanded in
+        let given = try expanded.given(["v": "a b"])
+        let stages = given.stages.map { " | " + $0.map(\.text).joined(separator: " ") }.joined()
+        return given.words.map { "<\($0.text)>" }.joined() + stages + (given.isBackground ? " &" : "")
+      }
+    }
+  }
+
+  @Test(arguments: [
+    ("up", ["<list-machines> | where state=running"]),
+    ("up | count &", ["<list-machines> | where state=running | count &"]),
+    ("ls --pretty", ["<ls><--backend><Juno><--pretty>"]),
+    ("a", ["<a><x>"]),
+    ("both", ["<reboot><db1>", "<reboot><db2>"]),
+    ("greet ann 'x; reboot db1'", ["<echo><hello-ann>", "<echo><x; reboot db1>"]),
+    ("greet $v \"$v\"", ["<echo><hello-a b>", "<echo><a b>"]),
+    ("'up'", ["<up>"]),
+    ("echo up", ["<echo><up>"]),
+  ])
+  func standsForItsLines(line: String, expected: [String]) throws {
+    #expect(try Self.expanded(line) == expected)
+  }
+
+  @Test(arguments: [
+    ("up --pretty", "nothing can follow up: it stands for more than one command's words"),
+    ("both | count", "both stands for several commands: '|', '>' and '&' need one"),
+    ("greet ann", "greet takes 2 words, and 1 are given"),
+    ("broken", "broken stands for 'echo 'x': the quote ' is not closed on its line"),
+  ])
+  func refuses(line: String, message: String) {
+    #expect {
+      try Self.expanded(line)
+    } throws: {
+      ($0 as? LineError)?.error.summary == message && ($0 as? LineError)?.position == SourcePosition()
+    }
+  }
+
+  @Test func aScriptMayUseTheAliasItMakes() async {
+    let (shell, written) = testShell()
+    let status = await shell.run(script: Array("alias hi = 'echo a b'\nhi c\n".utf8), named: "stdin")
+    #expect(status == .success)
+    #expect(written.output == "<a><b><c>\n")
+  }
+
+  @Test func readOnlyHoldsForWhatAnAliasStandsFor() async {
+    let (shell, written) = testShell()
+    let lines = "set read-only on\nalias r = 'reboot db1'\nr\n"
+    #expect(await shell.run(script: Array(lines.utf8), named: "stdin") == .scriptStopped)
+    #expect(written.errors.contains("reboot refused: the shell is read-only"))
+  }
+}

@@ -1,0 +1,71 @@
+import MistCommands
+import MistModel
+import Synchronization
+import Testing
+
+@testable import MistShell
+
+@Suite struct PipingTests {
+  @Test(arguments: [
+    ("list-machines | where state=running", "db1      running\n"),
+    ("list-machines | where state=running | columns state", "running\n"),
+    ("list-machines | count", "2\n"),
+    ("list-machines | head 1 | csv", "name,state\r\ndb1,running\r\n"),
+    ("with machine x: list-machines | count", "2\n"),
+    ("with machine x: list-machines --backend web | where name=web | columns name", "web\n"),
+  ])
+  func resultsGoThroughStages(line: String, output: String) async {
+    let (shell, written) = testShell()
+    _ = await shell.run(lines: [line])
+    #expect(written.output == output)
+    #expect(written.errors == "")
+  }
+
+  @Test func aStageThatIsWrongStopsBeforeAnythingRuns() async {
+    let (shell, written) = testShell()
+    #expect(await shell.run(lines: ["echo 1", "list-machines | wher state=running"]) == .usage)
+    #expect(written.output == "")
+    #expect(written.errors.hasPrefix("-c:2:17: unknown stage 'wher'"))
+  }
+
+  @Test func aFileTakesTheResult() async {
+    let files = Mutex<[String: [UInt8]]>([:])
+    let (shell, written) = testShell { world in
+      world.writeFile = { path, bytes, adds in
+        files.withLock { $0[path] = (adds ? $0[path] ?? [] : []) + bytes }
+      }
+    }
+    #expect(await shell.run(lines: ["echo 1 > ~/f", "echo 2 >> ~/f", "reboot web1 > ~/g"]) == .scriptStopped)
+    #expect(written.output == "")
+    #expect(files.withLock { $0.mapValues { String(decoding: $0, as: UTF8.self) } } == ["/home/user/f": "<1>\n<2>\n"])
+  }
+
+  @Test func aProgramTakesTheResultAndItsStatusCounts() async {
+    let heard = Mutex<[String]>([])
+    let (shell, written) = testShell { world in
+      world.runProgram = { line, input in
+        heard.withLock { $0.append("\(line): \(String(decoding: input, as: UTF8.self))") }
+        return line == "false" ? 1 : 0
+      }
+    }
+    #expect(await shell.run(lines: ["echo 1 |! grep 'a|b'; x", "echo 2 |! false"]) == .scriptStopped)
+    #expect(heard.withLock { $0 } == ["grep 'a|b'; x: <1>\n", "false: <2>\n"])
+    #expect(written.errors == "-c:2:1: 'false' ended with status 1\n")
+  }
+
+  @Test func linesSentBehindEndWithTheirScript() async {
+    let (shell, written) = testShell()
+    #expect(await shell.run(lines: ["echo 1 &", "echo 2 &"]) == .success)
+    #expect(written.output == "<1>\n<2>\n")
+    #expect(await shell.run(lines: ["reboot web1 &", "echo 3"]) == .failed)
+    #expect(written.errors.contains("job 1 failed: no machine 'web1'"))
+  }
+
+  @Test func whatIsSentBehindIsNeverAskedAndStaysReadOnly() async {
+    let (shell, written) = testShell(inputIsTerminal: true)
+    _ = await shell.run(lines: ["set read-only on", "reboot db1 &"])
+    #expect(written.errors.contains("reboot refused: the shell is read-only"))
+    _ = await shell.run(lines: ["set read-only off", "destroy db1 &"])
+    #expect(written.errors.contains("destroy db1 needs --yes"))
+  }
+}
