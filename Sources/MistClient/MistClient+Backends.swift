@@ -5,12 +5,14 @@ extension MistClient {
   /// The providers a backend can be added for. `GET /providers`.
   public func providers() async throws -> [Provider] {
     let headers = [WireHeader.apiVersion: "2"]
-    return try await request(.get, "/providers", headers: headers, answer: ProvidersAnswer.self).providers
+    let answer = try await request(.get, "/providers", headers: headers, answer: ProvidersAnswer.self)
+    return saw(answer.providers) { .providers($0) }
   }
 
   /// All backends, in the order they were added. `GET /backends`.
   public func backends() async throws -> [Backend] {
-    try await request(.get, "/backends", answer: [BackendBody]?.self)?.map(\.backend) ?? []
+    let answer = try await request(.get, "/backends", answer: [BackendBody]?.self)
+    return saw(answer?.map(\.backend) ?? []) { .backends($0) }
   }
 
   /// Adds a backend after its credentials were tried. `POST /backends`.
@@ -27,22 +29,26 @@ extension MistClient {
     body["title"] = .string(title)
     body["provider"] = .string(provider.rawValue)
     let answer = try await request(.post, "/backends", body: body, headers: [WireHeader.apiVersion: "2"])
+    seen(.changed(.backends))
     return try? WireJSON.value(BackendBody.self, from: answer.body).backend
   }
 
   /// `PUT /backends/B`. A title that is taken is a `.conflict`.
   public func renameBackend(_ backend: BackendID, to title: String) async throws {
     _ = try await request(.put, "/backends/\(backend)", body: RenameBackendBody(newName: title))
+    seen(.changed(.backends))
   }
 
   /// Forgets a backend and its credentials; its machines are left alone. `DELETE /backends/B`.
   public func deleteBackend(_ backend: BackendID) async throws {
     _ = try await request(.delete, "/backends/\(backend)")
+    seen(.changed(.backends))
   }
 
   /// A backend that is not enabled is neither listed nor polled. `POST /backends/B`.
   public func setBackend(_ backend: BackendID, isEnabled: Bool) async throws {
     _ = try await request(.post, "/backends/\(backend)", body: BackendStateBody(isEnabled: isEnabled))
+    seen(.changed(.backends))
   }
 
   /// Images to make machines from. `GET /backends/B/images`, the term in its body.
@@ -50,21 +56,27 @@ extension MistClient {
   /// - Parameter search: part of a name or id; `nil` gives what the service shows by default.
   public func images(of backend: BackendID, search: String? = nil) async throws -> [Image] {
     let body = search.map { ImageSearchBody(term: $0) }
-    return try await request(.get, "/backends/\(backend)/images", body: body, answer: [ImageBody].self).map(\.image)
+    let answer = try await request(.get, "/backends/\(backend)/images", body: body, answer: [ImageBody].self)
+    let images = answer.map(\.image)
+    if search == nil { seen(.images(images, of: backend)) }
+    return images
   }
 
   /// `GET /backends/B/sizes`.
   public func sizes(of backend: BackendID) async throws -> [Size] {
-    try await request(.get, "/backends/\(backend)/sizes", answer: [SizeBody].self).map(\.size)
+    let answer = try await request(.get, "/backends/\(backend)/sizes", answer: [SizeBody].self)
+    return saw(answer.map(\.size)) { .sizes($0, of: backend) }
   }
 
   /// `GET /backends/B/locations`.
   public func locations(of backend: BackendID) async throws -> [Location] {
-    try await request(.get, "/backends/\(backend)/locations", answer: [LocationBody].self).map(\.location)
+    let answer = try await request(.get, "/backends/\(backend)/locations", answer: [LocationBody].self)
+    return saw(answer.map(\.location)) { .locations($0, of: backend) }
   }
 
   /// `GET /backends/B/networks`; public ones first.
   public func networks(of backend: BackendID) async throws -> [Network] {
-    try await request(.get, "/backends/\(backend)/networks", answer: NetworksAnswer.self).networks
+    let answer = try await request(.get, "/backends/\(backend)/networks", answer: NetworksAnswer.self)
+    return saw(answer.networks) { .networks($0, of: backend) }
   }
 }

@@ -17,6 +17,7 @@ extension MistClient {
       name: name, key: key, image: image, size: size, location: location, networks: networks, script: script,
       monitoring: monitoring, quantity: quantity, isAsync: isAsync)
     let answer = try await request(.post, "/backends/\(backend)/machines", body: body)
+    seen(.changed(.machines(of: backend)))
     return try? WireJSON.value(JobStartedAnswer.self, from: answer.body).job_id
   }
 }

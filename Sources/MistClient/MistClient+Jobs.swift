@@ -9,20 +9,22 @@ extension MistClient {
 
   /// `GET /scripts`.
   public func scripts() async throws -> [Script] {
-    try await request(.get, "/scripts", answer: [ScriptBody].self).map(\.script)
+    saw(try await request(.get, "/scripts", answer: [ScriptBody].self).map(\.script)) { .scripts($0) }
   }
 
   /// Keeps a script. `POST /scripts`.
   public func addScript(name: String, text: String, description: String = "") async throws -> Script {
     let body = AddScriptBody(name: name, description: description, script: text)
-    return try await request(
-      .post, "/scripts", body: body, headers: [WireHeader.apiVersion: "2"], answer: ScriptBody.self
-    ).script
+    let answer = try await request(
+      .post, "/scripts", body: body, headers: [WireHeader.apiVersion: "2"], answer: ScriptBody.self)
+    seen(.changed(.scripts))
+    return answer.script
   }
 
   /// `DELETE /scripts/S`.
   public func removeScript(_ id: ScriptID) async throws {
     _ = try await request(.delete, "/scripts/\(id)")
+    seen(.changed(.scripts))
   }
 
   /// Starts a kept script on a machine and answers at once. `POST /scripts/S`.

@@ -4,7 +4,7 @@ import MistWire
 extension MistClient {
   /// `GET /keys`.
   public func keys() async throws -> [Key] {
-    try await request(.get, "/keys", answer: [KeyBody].self).map(\.key)
+    saw(try await request(.get, "/keys", answer: [KeyBody].self).map(\.key)) { .keys($0) }
   }
 
   /// Keeps a private key under a name; the first key becomes the default one. `PUT /keys`.
@@ -14,6 +14,7 @@ extension MistClient {
   public func addKey(_ id: KeyID, privateKey: String, passphrase: String? = nil) async throws {
     _ = try await request(
       .put, "/keys", body: AddKeyBody(id: id, privateKey: privateKey, passphrase: passphrase))
+    seen(.changed(.keys))
   }
 
   /// Makes a private key; it is not kept until `addKey`. `POST /keys`.
@@ -24,16 +25,19 @@ extension MistClient {
   /// `PUT /keys/K`.
   public func renameKey(_ key: KeyID, to newID: KeyID) async throws {
     _ = try await request(.put, "/keys/\(key)", body: RenameKeyBody(newID: newID))
+    seen(.changed(.keys))
   }
 
   /// `DELETE /keys/K`. When it was the default key, another one becomes it.
   public func deleteKey(_ key: KeyID) async throws {
     _ = try await request(.delete, "/keys/\(key)")
+    seen(.changed(.keys))
   }
 
   /// `POST /keys/K`.
   public func setDefaultKey(_ key: KeyID) async throws {
     _ = try await request(.post, "/keys/\(key)")
+    seen(.changed(.keys))
   }
 
   /// `GET /keys/K/private`. Secret.
@@ -56,6 +60,7 @@ extension MistClient {
     _ = try await request(
       .put, "/backends/\(machine.backend)/machines/\(machine.machine)/keys/\(key)",
       body: AssociationBody(host: host, user: user, port: port))
+    seen(.changed(.keys))
   }
 
   /// Forgets that a key opens a machine; with a host it is taken off the machine first.
@@ -64,5 +69,6 @@ extension MistClient {
     _ = try await request(
       .delete, "/backends/\(machine.backend)/machines/\(machine.machine)/keys/\(key)",
       body: AssociationBody(host: host, user: nil, port: nil))
+    seen(.changed(.keys))
   }
 }

@@ -8,10 +8,11 @@ extension MistClient {
   /// the error is thrown.
   public func machines(of backend: Backend) async throws -> MachineListing {
     let answer = try await request(.get, "/backends/\(backend.id)/machines")
-    let bodies = try decoded([MachineBody].self, from: answer)
-    return MachineListing(
-      machines: bodies.map { $0.machine(of: backend.id) },
-      troubles: [trouble(told: answer, of: backend)].compactMap { $0 })
+    let machines = try decoded([MachineBody].self, from: answer).map { $0.machine(of: backend.id) }
+    guard let trouble = trouble(told: answer, of: backend) else {
+      return MachineListing(machines: saw(machines) { .machines($0, of: backend.id) })
+    }
+    return MachineListing(machines: machines, troubles: [trouble])
   }
 
   /// Backends that are asked at the same time: few enough for the connections of any transport.
@@ -89,12 +90,14 @@ extension MistClient {
   public func tag(_ machine: MachineReference, with tag: Tag) async throws {
     _ = try await request(
       .post, "/backends/\(machine.backend)/machines/\(machine.machine)/metadata", body: TagBody(tag))
+    seen(.changed(.machines(of: machine.backend)))
   }
 
   /// `DELETE /backends/B/machines/M/metadata`.
   public func untag(_ machine: MachineReference, from tag: Tag) async throws {
     _ = try await request(
       .delete, "/backends/\(machine.backend)/machines/\(machine.machine)/metadata", body: TagBody(tag))
+    seen(.changed(.machines(of: machine.backend)))
   }
 
   /// Finds the way in: address, user and key that work now. `POST /backends/B/machines/M/login`.
@@ -106,6 +109,7 @@ extension MistClient {
   private func perform(_ action: MachineAction, on machine: MachineReference) async throws {
     _ = try await request(
       .post, "/backends/\(machine.backend)/machines/\(machine.machine)", body: MachineActionBody(action: action))
+    seen(.changed(.machines(of: machine.backend)))
   }
 
   private func listing(of backend: Backend) async throws -> MachineListing {

@@ -27,8 +27,8 @@ extension MistClient {
   /// The metrics that can be had of a machine. `GET /backends/B/machines/M/metrics`.
   public func availableMetrics(of machine: MachineReference) async throws -> [Metric] {
     let path: WirePath = "/backends/\(machine.backend)/machines/\(machine.machine)/metrics"
-    return try await request(.get, path, answer: [String: MetricBody].self)
-      .sorted { $0.key < $1.key }.map { $1.metric($0) }
+    let answer = try await request(.get, path, answer: [String: MetricBody].self)
+    return saw(answer.sorted { $0.key < $1.key }.map { $1.metric($0) }) { .metrics($0, of: machine) }
   }
 
   /// `PUT /backends/B/machines/M/metrics`.

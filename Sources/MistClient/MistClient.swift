@@ -6,20 +6,31 @@ import MistWire
 /// Every call is one request unless its comment says otherwise, and throws `MistError`.
 /// The calls are in one file a noun: `MistClient+Backends.swift`, `MistClient+Machines.swift` …
 public struct MistClient: Sendable {
-  public let transport: any Transport
+  public private(set) var transport: any Transport
   let session: Session
   private let notice: @Sendable (String) -> Void
+  let seen: @Sendable (Seen) -> Void
 
   /// - Parameters:
   ///   - credentials: who logs in; `nil` for the embedded service, which knows its owner.
   ///   - notice: told what the service wants a person to know beside its answers: the host key of a machine met for
   ///     the first time.
+  ///   - seen: told of every whole listing that passes by, and of what made one old.
   public init(
-    transport: any Transport, credentials: Credentials? = nil, notice: @escaping @Sendable (String) -> Void = { _ in }
+    transport: any Transport, credentials: Credentials? = nil, notice: @escaping @Sendable (String) -> Void = { _ in },
+    seen: @escaping @Sendable (Seen) -> Void = { _ in }
   ) {
     self.transport = transport
     self.notice = notice
+    self.seen = seen
     session = Session(credentials: credentials)
+  }
+
+  /// The same client, logged in as the same person, with another way to the service.
+  public func on(_ transport: any Transport) -> MistClient {
+    var client = self
+    client.transport = transport
+    return client
   }
 
   /// Where the service is, for messages.

@@ -40,6 +40,8 @@ public final class MistShell: Shell {
   var keptDepth = 0
   /// Keeps the lines that are typed; `nil` for a shell that nobody types at.
   public var history: History?
+  /// What `names` prints; the catalogue, where there is one.
+  public var knownNames: (any KnownNames)?
   /// Brings what the service says beside its answers; `nil` where nobody listens.
   public var notices: Notices?
   /// Writes the session down when it is told to.
@@ -73,6 +75,7 @@ public final class MistShell: Shell {
     history = other.history
     recorder = other.recorder
     notices = other.notices
+    knownNames = other.knownNames
     trail = other.trail
     isAtPrompt = other.isAtPrompt
     outerWorld = world

@@ -77,6 +77,7 @@ extension MistShell {
     let format = call.common.format
     do {
       let output = try await result(of: call, piped: false)
+      learnColumns(of: output, from: call.command)
       try await show(output, as: format)
     } catch {
       // What was written before the error is kept, but no empty file is left behind.
@@ -85,6 +86,12 @@ extension MistShell {
     }
     announceIfSilent()
     try await deliver(to: call.sink)
+  }
+
+  /// Completion offers them behind `| where`.
+  private func learnColumns(of output: Output, from command: any Command.Type) {
+    guard isAtPrompt, case .table(let table) = output else { return }
+    state.columns[command.name] = table.columns.map(\.key)
   }
 
   /// What a command gives; `--format`, `--pretty` and `--yes` of its line end with it.

@@ -30,25 +30,61 @@ struct Main {
       world.write(.output, Array(ProgramOptions.help.utf8))
       return .success
     }
+    guard options.isInteractive(in: world) else { return try await runLines(options, in: world) }
+    return try await runPrompt(options, in: world)
+  }
+
+  /// One command, `-c`, a file or a pipe.
+  private static func runLines(_ options: ProgramOptions, in world: World) async throws -> ExitStatus {
     var world = world
-    let recorder = options.isInteractive(in: world) ? Recorder(world: world) : nil
-    if let recorder { world = recorder.recording(world) }
     let notices = Notices(world: world)
-    let setup = try Setup(options, world: world, notices: notices, recorder: recorder)
+    let passing = PassingNames()
+    let setup = try Setup(options, world: world, notices: notices, recorder: nil, seen: passing.take)
     world.stateFiles = setup.stateFiles
     let shell = MistShell(client: setup.client, world: world, commands: .program)
-    let signals = InterruptSignal(shell.interruption, isAtPrompt: options.isInteractive(in: world))
+    let catalogue = Catalogue(files: world.stateFiles, account: setup.client.place, now: world.now)
+    shell.knownNames = catalogue
+    let signals = InterruptSignal(shell.interruption, isAtPrompt: false)
     defer { signals.stop() }
-    if options.showsVersion {
-      return await shell.run(words: ["version"])
-    }
-    if let recorder {
-      shell.recorder = recorder
-      shell.history = History(world: world)
-    }
+    let status =
+      if options.showsVersion {
+        await shell.run(words: ["version"])
+      } else {
+        await shell.run(options, standardInput: standardInput)
+      }
+    passing.hand(to: catalogue)
+    await finishJobs(of: setup.embedded, in: world)
+    return status
+  }
+
+  /// The prompt, with all that remembers and helps.
+  private static func runPrompt(_ options: ProgramOptions, in terminal: World) async throws -> ExitStatus {
+    let recorder = Recorder(world: terminal)
+    var world = recorder.recording(terminal)
+    let notices = Notices(world: world)
+    // The catalogue needs to know whose names they are, which the set-up finds out.
+    let passing = PassingNames()
+    let setup = try Setup(options, world: world, notices: notices, recorder: recorder, seen: passing.take)
+    world.stateFiles = setup.stateFiles
+    let shell = MistShell(client: setup.client, world: world, commands: .program)
+    shell.recorder = recorder
+    shell.history = History(world: world)
     shell.notices = notices
-    let status = await shell.run(options, lines: { PromptLines.make(for: shell, in: world) }, standardInput: standardInput)
+    let catalogue = Catalogue(files: world.stateFiles, account: setup.client.place, now: world.now)
+    passing.go(to: catalogue)
+    shell.knownNames = catalogue
+    // What completion asks behind the prompt is no part of a recorded session.
+    let background = setup.client.on(setup.client.transport.withoutRecorder)
+    let completer = Completer(
+      commands: .program, catalogue: catalogue, refresh: CatalogueRefresh(client: background, catalogue: catalogue),
+      world: world, secondsFromUTC: TimeZone.current.secondsFromGMT())
+    let signals = InterruptSignal(shell.interruption, isAtPrompt: true)
+    defer { signals.stop() }
+    shell.apply(options)
+    catalogue.warm()
+    let status = await shell.run(promptingOn: PromptLines.make(for: shell, completer: completer, in: world))
     signals.leavePrompt()
+    catalogue.save()
     await finishJobs(of: setup.embedded, in: world)
     return status
   }

@@ -17,7 +17,11 @@ struct Setup {
   /// - Parameters:
   ///   - notices: told what the service wants a person to know.
   ///   - recorder: told of the requests.
-  init(_ options: ProgramOptions, world: World, notices: Notices, recorder: Recorder?) throws {
+  ///   - seen: told of the listings that pass by.
+  init(
+    _ options: ProgramOptions, world: World, notices: Notices, recorder: Recorder?,
+    seen: @escaping @Sendable (Seen) -> Void
+  ) throws {
     let config = try Self.config(options, world: world)
     func recorded(_ transport: any Transport) -> any Transport {
       recorder.map { RecordingTransport(transport, recorder: $0) } ?? transport
@@ -30,7 +34,7 @@ struct Setup {
     if let url = options.url ?? (options.stateFolder == nil ? config.uri : nil) {
       client = MistClient(
         transport: recorded(try HTTPTransport(url: url)),
-        credentials: try Self.credentials(config, url: url, world: world), notice: notices.tell)
+        credentials: try Self.credentials(config, url: url, world: world), notice: notices.tell, seen: seen)
       embedded = nil
       let folders = ["shell", Self.folderName(url), Self.folderName(config.email ?? "_")]
       stateFiles = FolderStateFiles(
@@ -40,7 +44,7 @@ struct Setup {
     let embedded = EmbeddedService(
       stateFolder: Self.stateFolder(options, world: world),
       passphrase: try options.passphrase?.reveal(in: world, question: "Passphrase of the store: "))
-    client = MistClient(transport: recorded(embedded), notice: notices.tell)
+    client = MistClient(transport: recorded(embedded), notice: notices.tell, seen: seen)
     self.embedded = embedded
     stateFiles = FolderStateFiles(folder: embedded.stateFolder + "/shell")
   }

@@ -109,7 +109,7 @@ import Testing
 
   @Test func helpListsAllCommandsOfTheTable() async throws {
     let text = try await TestShell().run("help")
-    for command in CommandTable.all.commands {
+    for command in CommandTable.all.commands where command.configuration.shouldDisplay {
       #expect(text.contains("  \(command.name) "), "\(command.name)")
       #expect(text.contains(command.configuration.abstract), "\(command.name)")
     }

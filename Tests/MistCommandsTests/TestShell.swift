@@ -20,6 +20,7 @@ final class TestShell: Shell {
   var lastResult: Output?
   var isPiped = false
   let jobs: (any BackgroundJobs)? = nil
+  var knownNames: (any KnownNames)?
   var pastLines: (any PastLines)?
   var recording: (any Recording)?
   let marks = BackendMarks(files: nil)

@@ -14,7 +14,14 @@ import enum MistShell.ExitStatus
     let (shell, written) = testShell(files: files, inputIsTerminal: typed != nil)
     let box = Lines(typed ?? [])
     let source = PlainLines(write: { written.append(.output, Array($0.utf8)) }, readLine: { box.next() })
-    let status = await shell.run(try ProgramOptions(arguments), lines: { source }) { _ in Array(standardInput.utf8) }
+    let options = try ProgramOptions(arguments)
+    shell.apply(options)
+    let status =
+      if typed != nil, arguments.isEmpty {
+        await shell.run(promptingOn: source)
+      } else {
+        await shell.run(options) { _ in Array(standardInput.utf8) }
+      }
     return (status, written.output, written.errors)
   }
 

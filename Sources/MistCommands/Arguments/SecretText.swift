@@ -6,6 +6,9 @@ import MistOutput
 ///
 /// It is never shown: neither its description nor its mirror holds it.
 public struct SecretText: Hashable, Sendable, ExpressibleByArgument {
+  /// The ways to say where a secret is to be had; what TAB offers.
+  public static let forms = ["@prompt", "@file:", "@env:"]
+
   private let text: String
 
   public init(_ text: String) {
@@ -15,6 +18,8 @@ public struct SecretText: Hashable, Sendable, ExpressibleByArgument {
   public init?(argument: String) {
     self.init(argument)
   }
+
+  public static var defaultCompletionKind: CompletionKind { .list(forms) }
 
   /// The secret itself, asked for or read now.
   ///

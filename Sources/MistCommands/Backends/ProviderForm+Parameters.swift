@@ -46,6 +46,7 @@ extension ProviderParameter {
       switch source {
       case .text(let path): options[keyPath: path].map { .string($0) }
       case .key(let path): options[keyPath: path].map { .string($0.text) }
+      case .region(let path): options[keyPath: path].map { .string($0.text) }
       case .number(let path): options[keyPath: path].map { .integer($0) }
       case .numeral(let path): options[keyPath: path].map { .string("\($0)") }
       case .file(let path): try options[keyPath: path].map { .string(try world.text(ofFile: $0.text)) }
@@ -67,6 +68,7 @@ extension ProviderParameter.Source {
     case .text(let path): path
     case .secret(let path): path
     case .key(let path): path
+    case .region(let path): path
     case .file(let path): path
     case .number(let path), .numeral(let path): path
     }
@@ -77,6 +79,7 @@ extension ProviderParameter.Source {
     case .text(let path): options[keyPath: path].map { !$0.isBlank } ?? false
     case .secret(let path): options[keyPath: path] != nil
     case .key(let path): options[keyPath: path].map { !$0.text.isBlank } ?? false
+    case .region(let path): options[keyPath: path].map { !$0.text.isBlank } ?? false
     case .file(let path): options[keyPath: path] != nil
     case .number(let path), .numeral(let path): options[keyPath: path] != nil
     }

@@ -42,7 +42,7 @@ extension ProviderForm {
     ProviderForm(
       "ec2", "EC2",
       [
-        .init("region", "--region", .text(\.region)),
+        .init("region", "--region", .region(\.region)),
         .init("api_key", "--ec2-api-key", .text(\.ec2APIKey)),
         .init("api_secret", "--ec2-api-secret", .secret(\.ec2APISecret)),
       ]),
@@ -76,13 +76,13 @@ extension ProviderForm {
         .init("password", "--openstack-password", .secret(\.openstackPassword)),
         .init("auth_url", "--openstack-auth-url", .text(\.openstackAuthURL)),
         .init("tenant_name", "--openstack-tenant", .text(\.openstackTenant)),
-        .init("region", "--openstack-region", .text(\.region), .optional),
+        .init("region", "--openstack-region", .region(\.region), .optional),
         .init("compute_endpoint", "--openstack-compute-endpoint", .text(\.openstackComputeEndpoint), .optional),
       ]),
     ProviderForm(
       "rackspace", "Rackspace",
       [
-        .init("region", "--region", .text(\.region)),
+        .init("region", "--region", .region(\.region)),
         .init("username", "--rackspace-username", .text(\.rackspaceUsername)),
         .init("api_key", "--rackspace-api-key", .secret(\.rackspaceAPIKey)),
       ]),
@@ -95,7 +95,7 @@ extension ProviderForm {
     ProviderForm(
       "hpcloud", "HP Helion Cloud",
       [
-        .init("region", "--region", .text(\.region)),
+        .init("region", "--region", .region(\.region)),
         .init("username", "--hp-username", .text(\.hpUsername)),
         .init("password", "--hp-password", .secret(\.hpPassword)),
         .init("tenant_name", "--hp-tenant", .text(\.hpTenant)),

@@ -10,7 +10,7 @@ public struct ProviderOptions: ParsableArguments {
       .customLong("hp-region"), .customLong("openstack-region"),
     ],
     help: "The region, as list-providers shows it.")
-  public var region: String?
+  public var region: RegionName?
 
   @Option(name: .customLong("ec2-api-key"), help: "EC2: the access key id.")
   public var ec2APIKey: String?

@@ -7,6 +7,7 @@ struct ProviderParameter: Sendable {
     case text(Path<String>)
     case secret(Path<SecretText>)
     case key(Path<KeyName>)
+    case region(Path<RegionName>)
     /// The text of the file is sent, not its path.
     case file(Path<FilePath>)
     case number(Path<Int>)

@@ -52,7 +52,7 @@ extension CommandTable {
       title: "The shell",
       commands: [
         Use.self, Select.self, Back.self, GoBefore.self, ShowContext.self, ClearContext.self, With.self,
-        SetValue.self, Source.self, Help.self, ShowVersion.self, Exit.self,
+        SetValue.self, Source.self, Help.self, ShowVersion.self, ListNames.self, Exit.self,
       ]),
   ]
 

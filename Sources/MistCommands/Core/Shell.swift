@@ -13,6 +13,8 @@ public protocol Shell: AnyObject {
   var variables: [String: String] { get set }
   /// Names made with `alias` and `macro`.
   var shorthands: [String: Shorthand] { get set }
+  /// Names that are known without a request; `nil` where none are kept.
+  var knownNames: (any KnownNames)? { get }
   /// What the last command that had a result gave.
   var lastResult: Output? { get }
   /// The result goes through `| STAGE`s, so it is wanted whole.

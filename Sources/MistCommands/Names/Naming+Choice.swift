@@ -14,7 +14,7 @@ extension Naming {
     return given.first
   }
 
-  init?(_ name: Name<some Any>?, _ kind: Kind = .either) {
+  init?(_ name: Name<some Nameable>?, _ kind: Kind = .either) {
     guard let name else { return nil }
     self.init(name.text, kind)
   }

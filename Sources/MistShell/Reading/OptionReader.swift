@@ -28,8 +28,7 @@ public struct OptionReader: Sendable {
   public init(_ given: [GivenWord], command: String, table: OptionTable) throws(LineError) {
     self.command = command
     declared = table.options
-    let taken = Set(table.options.flatMap(\.names))
-    shared = OptionTable.common.filter { taken.isDisjoint(with: $0.names) }
+    shared = table.shared
     try read(given[...], capturesRest: table.capturesRest)
   }
 
@@ -89,19 +88,10 @@ public struct OptionReader: Sendable {
     _ typed: String, at position: SourcePosition?
   ) throws(LineError) -> (name: String, option: OptionTable.Option) {
     let all = declared + shared
-    let spelling = canonical(typed)
-    for name in [typed, spelling] {
-      if let option = all.first(where: { $0.names.contains(name) }) { return (name, option) }
-    }
-    let found =
-      spelling.isEmpty
-      ? []
-      : all.compactMap { option in
-        option.names.first { $0 != "yes" && $0.hasPrefix(spelling) }.map { (name: $0, option: option) }
-      }
+    let found = all.meant(by: typed)
     if found.count == 1 { return found[0] }
     if found.isEmpty {
-      let near = nearest(spelling, among: all.flatMap(\.names)).map { "--" + $0 }
+      let near = nearest(OptionTable.Option.canonical(typed), among: all.flatMap(\.names)).map { "--" + $0 }
       throw LineError(
         MistError(
           .usage, "\(command) has no option --\(escaped(typed))",
@@ -110,10 +100,5 @@ public struct OptionReader: Sendable {
     }
     let names = found.map { "--" + $0.name }.joined(separator: ", ")
     throw LineError(MistError(.usage, "ambiguous option: --\(typed) could match \(names)"), at: position)
-  }
-
-  /// `image_id` and `openstack--username` as they are declared: one dash between words.
-  private func canonical(_ name: String) -> String {
-    name.split { $0 == "_" || $0 == "-" }.joined(separator: "-")
   }
 }

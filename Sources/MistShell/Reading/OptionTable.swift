@@ -1,7 +1,5 @@
 import ArgumentParser
-import Foundation
 import MistCommands
-import MistModel
 
 /// The options a command declares, as ArgumentParser tells of them.
 public struct OptionTable: Hashable, Sendable {
@@ -11,6 +9,8 @@ public struct OptionTable: Hashable, Sendable {
     public var takesValue: Bool
     /// The next word is its value even if it begins with a dash.
     public var takesAnything: Bool
+    /// Its values are `SecretText`.
+    public var isSecret = false
 
     public init(names: [String], takesValue: Bool, takesAnything: Bool = false) {
       self.names = names
@@ -33,18 +33,14 @@ public struct OptionTable: Hashable, Sendable {
 
   /// Asks ArgumentParser: about a millisecond, so it is done for a command only when a line needs it.
   public init(of command: any Command.Type) {
-    let dump = try? JSONDecoder().decode(HelpDump.self, from: Data(command._dumpHelp().utf8))
-    let arguments = dump?.command.arguments ?? []
-    let options = arguments.compactMap { argument -> Option? in
-      let names = (argument.names ?? []).filter { $0.kind == "long" }.map(\.name)
-      guard argument.kind != "positional", !names.isEmpty else { return nil }
-      let isAny = argument.parsingStrategy == "unconditional" || argument.parsingStrategy == "allRemainingInput"
-      return Option(names: names, takesValue: argument.kind == "option", takesAnything: isAny)
-    }
+    self.init(HelpDump.arguments(of: command))
+  }
+
+  init(_ arguments: [HelpDump.Argument]) {
     self.init(
-      options: options,
-      capturesRest: arguments.contains { $0.kind == "positional" && $0.parsingStrategy == "allRemainingInput" },
-      takesUnknown: arguments.contains { $0.kind == "positional" && $0.parsingStrategy == "allUnrecognized" })
+      options: arguments.compactMap(Option.init),
+      capturesRest: arguments.contains { $0.isPositional && $0.parsingStrategy == "allRemainingInput" },
+      takesUnknown: arguments.contains { $0.isPositional && $0.parsingStrategy == "allUnrecognized" })
   }
 
   /// The options of the shell itself, which every command has unless it declares one of that name.
@@ -52,27 +48,47 @@ public struct OptionTable: Hashable, Sendable {
     Option(names: ["format"], takesValue: true), Option(names: ["pretty"], takesValue: false),
     Option(names: ["yes"], takesValue: false),
   ]
+
+  /// Those of `common` that the command does not declare itself.
+  var shared: [Option] {
+    let taken = Set(options.flatMap(\.names))
+    return Self.common.filter { taken.isDisjoint(with: $0.names) }
+  }
 }
 
-/// The parts of ArgumentParser's own description of a command that matter here.
-private struct HelpDump: Decodable {
-  struct Command: Decodable {
-    var arguments: [Argument]?
+extension OptionTable.Option {
+  /// `nil` for what has no long name.
+  init?(_ argument: HelpDump.Argument) {
+    guard !argument.isPositional, !argument.longNames.isEmpty else { return nil }
+    let isAny = argument.parsingStrategy == "unconditional" || argument.parsingStrategy == "allRemainingInput"
+    self.init(names: argument.longNames, takesValue: argument.kind == "option", takesAnything: isAny)
+    isSecret = argument.completionKind?.list?.values == SecretText.forms
   }
+}
 
-  struct Argument: Decodable {
-    struct Name: Decodable {
-      var kind: String
-      var name: String
+extension Sequence<OptionTable.Option> {
+  /// The options that a typed spelling can mean, each with its declared name: the one so spelled, else all that it is
+  /// the beginning of. `--yes`, which gives a confirmation, has no beginnings.
+  func meant(by typed: String) -> [(name: String, option: OptionTable.Option)] {
+    let spelling = OptionTable.Option.canonical(typed)
+    for name in [typed, spelling] {
+      if let option = first(where: { $0.names.contains(name) }) { return [(name, option)] }
     }
-
-    var kind: String
-    var parsingStrategy: String?
-    var names: [Name]?
+    guard !spelling.isEmpty else { return [] }
+    return compactMap { option in
+      option.names.first { $0 != "yes" && $0.hasPrefix(spelling) }.map { (name: $0, option: option) }
+    }
   }
-
-  var command: Command
 }
 
-// TEMP
-extension OptionTable { var secretNames: Set<String> { [] } }
+extension OptionTable.Option {
+  /// `image_id` and `openstack--username` as they are declared: one dash between words.
+  static func canonical(_ name: String) -> String {
+    name.split { $0 == "_" || $0 == "-" }.joined(separator: "-")
+  }
+}
+
+extension OptionTable {
+  /// The names of the options whose values are secrets.
+  var secretNames: Set<String> { Set(options.filter(\.isSecret).flatMap(\.names)) }
+}

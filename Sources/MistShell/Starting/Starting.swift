@@ -1,18 +1,21 @@
 import MistModel
 
 extension MistShell {
-  /// Does what the program was started for and gives back the status to end with.
-  ///
-  /// - Parameters:
-  ///   - lines: makes the prompt's lines, when a person types them.
-  ///   - standardInput: the whole of a pipe; stops early once it holds more than `limit` bytes.
-  public func run(
-    _ options: ProgramOptions, lines: () -> any LineSource, standardInput: (_ limit: Int) throws -> [UInt8]
-  ) async -> ExitStatus {
+  /// Takes over what the program's options say of the shell.
+  public func apply(_ options: ProgramOptions) {
     settings.format = options.format ?? settings.format
     settings.assumesYes = settings.assumesYes || options.assumesYes
     keepsGoing = options.keepsGoing
     variables.merge(options.variables) { $1 }
+  }
+
+  /// Does what the program was started for, where no prompt is needed, and gives back the status to end with.
+  ///
+  /// - Parameter standardInput: the whole of a pipe; stops early once it holds more than `limit` bytes.
+  public func run(
+    _ options: ProgramOptions, standardInput: (_ limit: Int) throws -> [UInt8]
+  ) async -> ExitStatus {
+    apply(options)
     if !options.lines.isEmpty {
       number(options.words)
       return await run(lines: options.lines)
@@ -22,9 +25,6 @@ extension MistShell {
     }
     if options.file == nil, !options.words.isEmpty {
       return await run(words: options.words)
-    }
-    if options.file == nil, world.inputIsTerminal {
-      return await run(promptingOn: lines())
     }
     return await runScript(named: "stdin", options.words) { try standardInput(Self.longestScript + 1) }
   }

@@ -1,0 +1,31 @@
+import MistCommands
+
+/// Where the shell is when a line is typed: what completion cannot know from the line itself.
+public struct CompletionPlace: Sendable {
+  /// Work that goes on behind the prompt.
+  public struct RunningJob: Hashable, Sendable {
+    /// What `wait` takes.
+    public var number: String
+    /// The line that was typed for it.
+    public var line: String
+
+    public init(number: String, line: String) {
+      self.number = number
+      self.line = line
+    }
+  }
+
+  public var context = ContextStack()
+  /// Each with its value in one line.
+  public var variables: [String: String] = [:]
+  /// Each with the line it stands for.
+  public var aliases: [String: String] = [:]
+  /// Commands that the user defined, each with what they do in one line.
+  public var macros: [String: String] = [:]
+  /// By a command's name, the columns of its result.
+  public var columns: [String: [String]] = [:]
+  public var jobs: [RunningJob] = []
+  public var showsHints = true
+
+  public init() {}
+}
