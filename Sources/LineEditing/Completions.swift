@@ -24,7 +24,7 @@ public struct Completions: Hashable, Sendable {
   public var replaced: Range<Int>
   /// Best first; a long list may be cut, `total` says how long it was.
   public var candidates: [Candidate]
-  /// A line below the table, such as how old the names are.
+  /// A line below the table, such as how old the names are; shown alone when there is nothing to offer.
   public var note: String?
   public var total: Int
   /// What all of them begin with, when the source knows it for more than it gives.

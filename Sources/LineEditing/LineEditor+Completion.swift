@@ -29,7 +29,7 @@ extension LineEditor {
     let completions = source.candidates(for: editline.text, cursor: editline.cursor)
     guard let only = completions.candidates.first else {
       completing = nil
-      return UInt8(CC_ERROR)
+      return show(noteOf: completions)
     }
     let range = completions.replaced.clamped(to: 0..<editline.count)
     let typed = text(in: range, of: editline)
@@ -71,7 +71,7 @@ extension LineEditor {
     state.completions = source.candidates(for: editline.text, cursor: editline.cursor)
     state.range = state.completions.replaced.clamped(to: 0..<editline.count)
     state.original = text(in: state.range, of: editline)
-    guard !state.completions.candidates.isEmpty else { return UInt8(CC_ERROR) }
+    guard !state.completions.candidates.isEmpty else { return show(noteOf: state.completions) }
     let size = terminal.size
     // The line and what was asked stay in sight.
     let rows = max(3, min(configuration.mostRows, size.rows - 4))
@@ -79,6 +79,13 @@ extension LineEditor {
     state.keyCount = keyCount
     completing = state
     showBelow(CandidateTable(state.completions, columns: size.columns, mostRows: rows).lines)
+    return UInt8(CC_NORM)
+  }
+
+  /// Why there is nothing to offer, when that is known: names may be on their way.
+  private func show(noteOf completions: Completions) -> UInt8 {
+    guard let note = completions.note else { return UInt8(CC_ERROR) }
+    showBelow([visible(note)])
     return UInt8(CC_NORM)
   }
 

@@ -140,6 +140,23 @@ import Testing
   private let machine = ContextStack.Entry.machine(
     .init(backend: "b1", machine: "m1"), name: "db1", backendTitle: "Juno")
 
+  @Test func whatDoesNotGoTogetherIsLeft() {
+    var stack = ContextStack()
+    let juno = ContextStack.Entry.backend("b1", title: "Juno")
+    let vega = ContextStack.Entry.backend("b2", title: "Vega")
+    let tag = ContextStack.Entry.tag(Tag("dev"))
+    let left = [juno, machine, .key("prod"), vega, machine, tag, tag].map { stack.enter($0) }
+    #expect(left == [[], [], [], [juno, machine], [vega], [machine], []])
+    #expect(stack.entries == [.key("prod"), tag])
+  }
+
+  @Test func whatIsLeftIsSaid() async throws {
+    let shell = TestShell(SmallCloud.answers)
+    try await shell.run("select machine mail")
+    try await shell.run("use backend Juno")
+    #expect(shell.notes.last == "left machine Vega/mail")
+  }
+
   @Test func theLastStepCounts() {
     var stack = ContextStack()
     stack.push(.backend("b1", title: "Juno"))

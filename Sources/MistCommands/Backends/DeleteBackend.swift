@@ -16,7 +16,7 @@ struct DeleteBackend: Command {
     let backend = try await shell.backend(backend.naming, for: Self.risk)
     try confirmation.confirm("delete", "backend", backend.title, in: shell)
     try await shell.client.deleteBackend(backend.id)
-    shell.context.forget(backend.id)
+    shell.say(left: shell.context.forget(backend.id))
     return .sentence("Deleted backend \(escaped(backend.title))")
   }
 }

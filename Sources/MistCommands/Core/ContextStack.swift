@@ -29,6 +29,15 @@ extension ContextStack {
     go(to: entries + [entry])
   }
 
+  /// Goes to a place, and leaves those that cannot be together with it: another backend, a machine elsewhere.
+  ///
+  /// - Returns: what was left, oldest first.
+  public mutating func enter(_ entry: Entry) -> [Entry] {
+    let left = entries.filter { $0 != entry && !$0.isTogether(with: entry) }
+    go(to: entries.filter { $0 != entry && !left.contains($0) } + [entry])
+    return left
+  }
+
   /// Goes one step back, `nil` at the top.
   @discardableResult
   public mutating func pop() -> Entry? {
@@ -44,9 +53,13 @@ extension ContextStack {
   }
 
   /// Leaves what is gone: a backend that was deleted, with its machines.
-  public mutating func forget(_ backend: BackendID) {
+  ///
+  /// - Returns: what was left, oldest first.
+  public mutating func forget(_ backend: BackendID) -> [Entry] {
+    let left = entries.filter { $0.isIn(backend) }
     entries.removeAll { $0.isIn(backend) }
     before?.removeAll { $0.isIn(backend) }
+    return left
   }
 
   /// Changes places with the context before the last step; `false` when there was none.
@@ -63,6 +76,26 @@ extension ContextStack {
 }
 
 extension ContextStack.Entry {
+  /// Whether both can be places of one context.
+  fileprivate func isTogether(with new: Self) -> Bool {
+    switch (self, new) {
+    case (.tag, .backend), (.key, _), (_, .key), (.backend, .tag), (.tag, .tag): true
+    case (.backend, .backend(let id, _)), (.machine, .backend(let id, _)): isIn(id)
+    case (.backend, .machine(let machine, _, _)): isIn(machine.backend)
+    case (.machine, .machine), (.machine, .tag), (.tag, .machine): false
+    }
+  }
+
+  /// As a person is told of it: `machine Juno/db1`.
+  public var saying: String {
+    switch self {
+    case .backend(_, let title): "backend \(title)"
+    case .machine(_, let name, let backendTitle): "machine \(backendTitle)/\(name)"
+    case .tag(let tag): "tag \(tag)"
+    case .key(let key): "key \(key)"
+    }
+  }
+
   fileprivate func isIn(_ backend: BackendID) -> Bool {
     switch self {
     case .backend(let id, _): id == backend

@@ -20,8 +20,8 @@ struct Select: Command {
 
   func run(in shell: any Shell) async throws -> Output {
     switch kind {
-    case .machine: shell.context.push(try await shell.entry(machine: name))
-    case .tag: shell.context.push(.tag(try TagName(name).tag))
+    case .machine: shell.enter(try await shell.entry(machine: name))
+    case .tag: shell.enter(.tag(try TagName(name).tag))
     }
     return .nothing
   }

@@ -1,6 +1,16 @@
 import MistModel
+import MistOutput
 
 extension Shell {
+  /// Goes to a place, and says what was left because it does not go together with it.
+  func enter(_ entry: ContextStack.Entry) {
+    say(left: context.enter(entry))
+  }
+
+  func say(left entries: [ContextStack.Entry]) {
+    if !entries.isEmpty { note("left \(entries.map { escaped($0.saying) }.joined(separator: ", "))") }
+  }
+
   /// Places to go to, by name. Each throws `MistError(.notFound)` with the nearest names.
 
   func entry(backend name: String) async throws -> ContextStack.Entry {

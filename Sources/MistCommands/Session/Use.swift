@@ -21,8 +21,8 @@ struct Use: Command {
 
   func run(in shell: any Shell) async throws -> Output {
     switch kind {
-    case .backend: shell.context.push(try await shell.entry(backend: name))
-    case .key: shell.context.push(try await shell.entry(key: name))
+    case .backend: shell.enter(try await shell.entry(backend: name))
+    case .key: shell.enter(try await shell.entry(key: name))
     }
     return .nothing
   }
