@@ -77,7 +77,7 @@ struct Main {
     let background = setup.client.on(setup.client.transport.withoutRecorder)
     let completer = Completer(
       commands: .program, catalogue: catalogue, refresh: CatalogueRefresh(client: background, catalogue: catalogue),
-      world: world, secondsFromUTC: TimeZone.current.secondsFromGMT())
+      world: world, secondsFromUTC: secondsFromUTC())
     let signals = InterruptSignal(shell.interruption, isAtPrompt: true)
     defer { signals.stop() }
     shell.apply(options)
@@ -87,6 +87,13 @@ struct Main {
     catalogue.save()
     await finishJobs(of: setup.embedded, in: world)
     return status
+  }
+
+  /// Of the local time now. Foundation's time zones are tables that take milliseconds to load.
+  private static func secondsFromUTC() -> Int {
+    var now = time(nil)
+    var local = tm()
+    return localtime_r(&now, &local) == nil ? 0 : local.tm_gmtoff
   }
 
   /// Jobs of the embedded service end with this process: they are waited for, and that is said.

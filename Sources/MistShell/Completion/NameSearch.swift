@@ -101,21 +101,20 @@ extension Catalogue {
     let places = homeFirst(keys(.machines, in: query.only), query.home).compactMap { key in
       backend(key.backend).flatMap { backend in shelf(key).map { (backend: backend, shelf: $0) } }
     }
-    var rest: [(order: [UInt8], name: KnownName)] = []
-    for place in places {
+    var fitting: [(isHome: Bool, order: [UInt8], place: Int, position: Int)] = []
+    for (number, place) in places.enumerated() {
       let part = place.shelf.find(pattern, level, needed: query.needed, most: query.most)
       let isHome = place.backend.id == query.home
-      let names = part.positions.map { position in
-        let entry = place.shelf[position]
-        return (order: folded(entry.name), name: name(of: entry, in: place, among: places, query))
-      }
+      fitting += part.positions.map { (isHome, place.shelf.foldedName($0), number, $0) }
       found.total += part.total
       if let common = part.common.text { found.common.add(common) }
-      if isHome { found.names += names.map(\.name) } else { rest += names }
     }
     // By the bare names, so that `Juno/db1` and `Vega/db1` stand side by side.
-    rest.sort { naturallyPrecedes($0.order, $1.order) }
-    found.names = Array((found.names + rest.map(\.name)).prefix(query.most))
+    fitting.sort { $0.isHome == $1.isHome ? naturallyPrecedes($0.order, $1.order) : $0.isHome }
+    // How a name is written depends on all the others: found out for those that are shown only.
+    found.names = fitting.prefix(query.most).map { one in
+      name(of: places[one.place].shelf[one.position], in: places[one.place], among: places, query)
+    }
     return level == .prefix ? found.and(qualified(query, places), most: query.most) : found
   }
 

@@ -101,6 +101,9 @@ struct NameShelf: Sendable {
       columns: Array(fields.dropFirst(3)), marks: marks[position])
   }
 
+  /// What the entry is sorted by.
+  func foldedName(_ position: Int) -> [UInt8] { Array(keys[key(position)]) }
+
   var entries: some Sequence<Entry> { (0..<count).lazy.map { self[$0] } }
 
   private func record(_ position: Int) -> Range<Int> {
