@@ -12,8 +12,10 @@ extension MistShell {
   ///   - typed: as it was typed; a blank at its front keeps it out.
   func keep(_ lines: [String], status: ExitStatus, since: Double, in place: String, typed: String) {
     guard let history, History.keeps(typed) else { return }
+    // What stands behind `|!` takes the rest of its line.
+    let separator = lines.dropLast().contains { $0.contains("|!") } ? "\n" : "; "
     history.add(
-      line: lines.joined(separator: "; "), context: place, status: status.rawValue,
+      line: lines.joined(separator: separator), context: place, status: status.rawValue,
       duration: max(0, world.now() - since))
   }
 

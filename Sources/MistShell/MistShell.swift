@@ -24,6 +24,8 @@ public final class MistShell: Shell {
   let board: JobBoard
   /// What the names of the running line were found to mean.
   var resolutions: [Resolution] = []
+  /// The lines that the running command runs itself, as they really ran: `with machine db2: LINE`.
+  var innerLines: [String] = []
   /// The commands of the line so far, as they really ran.
   var ranLines: [String] = []
   /// Shows what really runs, once, before anything else is shown.
@@ -36,6 +38,8 @@ public final class MistShell: Shell {
   var trail: [String] = []
   /// A person types the lines: they are shown as they really ran, kept, and paged.
   var isAtPrompt = false
+  /// The only commands that may run; `nil` for all.
+  var allowedCommands: Set<String>?
   /// The lines that are kept: 0 for what is typed, 1 for what is in a script, such as a pasted one.
   var keptDepth = 0
   /// Keeps the lines that are typed; `nil` for a shell that nobody types at.
@@ -78,6 +82,7 @@ public final class MistShell: Shell {
     knownNames = other.knownNames
     trail = other.trail
     isAtPrompt = other.isAtPrompt
+    allowedCommands = other.allowedCommands
     outerWorld = world
     outlet = Outlet(world, keepsText: keepsText)
     self.world = world.through(outlet)
@@ -124,7 +129,8 @@ extension MistShell {
   }
 
   public func note(_ text: String) {
-    announce()
+    // Before a name was found, what really runs is not known yet.
+    if !resolutions.isEmpty { announce() }
     world.write(.errors, Array((escapedLines(text) + "\n").utf8))
   }
 
@@ -148,8 +154,13 @@ extension MistShell {
       throw error.error
     }
     var results: [Output] = []
+    let outer = resolutions
+    innerLines = []
+    defer { resolutions = outer }
     for step in script.steps {
       let call = try step.call ?? state.reader.call(try step.statement.given(variables))
+      resolutions = []
+      defer { if isAtPrompt { innerLines.append(fullLine(of: call, resolutions)) } }
       results.append(try await result(of: call))
     }
     let shown = results.filter { if case .nothing = $0 { false } else { true } }
@@ -170,9 +181,8 @@ extension MistShell {
 
   /// The line as it really runs, said once, when that is not what was typed.
   private func announce() {
-    guard let announcement else { return }
-    self.announcement = nil
-    guard let line = announcement() else { return }
+    guard let line = announcement?() else { return }
+    announcement = nil
     let text = escaped("→ " + line)
     world.write(.errors, Array((world.usesColour ? "\u{1B}[2m\(text)\u{1B}[0m\n" : text + "\n").utf8))
   }

@@ -10,6 +10,9 @@ public struct PromptText: Hashable, Sendable, CustomStringConvertible {
     case serviceOffline = "~"
   }
 
+  /// Columns a name may take: the line needs room too.
+  private static let longestName = 32
+
   /// Without colour.
   public var plain: String
   /// As it is shown.
@@ -27,7 +30,7 @@ public struct PromptText: Hashable, Sendable, CustomStringConvertible {
     of context: ContextStack, marks: [Mark] = [], jobCount: Int = 0, usesColour: Bool = false,
     isProduction: (BackendID) -> Bool = { _ in false }
   ) {
-    let path = context.path(isProduction: isProduction)
+    let path = context.path(isProduction: isProduction) { shortened($0, to: Self.longestName) }
     var text = path.isEmpty ? "mist" : "mist:" + escaped(path)
     let signs = marks.map(\.rawValue).joined() + (jobCount > 0 ? "\(jobCount)&" : "")
     if !signs.isEmpty { text += " " + signs }
@@ -41,13 +44,17 @@ public struct PromptText: Hashable, Sendable, CustomStringConvertible {
 
 extension ContextStack {
   /// `Juno/db1`, with what is production called so; empty without a context.
-  func path(isProduction: (BackendID) -> Bool = { _ in false }) -> String {
+  ///
+  /// - Parameter shorten: makes one name fit; as it is if left out.
+  func path(
+    isProduction: (BackendID) -> Bool = { _ in false }, shorten: (String) -> String = { $0 }
+  ) -> String {
     var parts: [String] = []
-    var shownBackend: String?
+    var shownBackend: BackendID?
     func add(_ id: BackendID, _ title: String) {
-      guard shownBackend != title else { return }
-      parts.append(isProduction(id) ? title + "(production)" : title)
-      shownBackend = title
+      guard shownBackend != id else { return }
+      parts.append(shorten(title) + (isProduction(id) ? "(production)" : ""))
+      shownBackend = id
     }
     for entry in entries {
       switch entry {
@@ -56,13 +63,13 @@ extension ContextStack {
         add(id, title)
       case .machine(let machine, let name, let backendTitle):
         add(machine.backend, backendTitle)
-        parts.append(name)
+        parts.append(shorten(name))
         shownBackend = nil
       case .tag(let tag):
-        parts.append("#\(tag)")
+        parts.append(shorten("#\(tag)"))
         shownBackend = nil
       case .key(let key):
-        parts.append("key:\(key)")
+        parts.append(shorten("key:\(key)"))
         shownBackend = nil
       }
     }

@@ -130,16 +130,17 @@ struct PromptSession {
   mutating func take(_ end: LineEnd?) {
     hasFailed = end.map { $0.status != .success } ?? false
     correction = end?.correction
-    wasWarnedOfJobs = false
+    // A line that asked to leave was warned, and may be given again.
+    if end?.isLeaving != true { wasWarnedOfJobs = false }
   }
 
   mutating func isEmptyLine() {
-    isCorrecting = true
+    isCorrecting = correction != nil
   }
 
   mutating func takeCorrection() -> String {
+    defer { isCorrecting = false }
     guard isCorrecting, let correction else { return "" }
-    isCorrecting = false
     self.correction = nil
     return correction
   }

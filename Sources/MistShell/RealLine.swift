@@ -1,44 +1,64 @@
 import MistCommands
 import MistOutput
 
-/// A line as it really ran, next to how it was typed.
-struct RealLine {
-  var text: String
-}
-
 extension MistShell {
   /// What really runs, with abbreviations written out and the context filled in; `nil` when that is what was typed.
-  func realLine(of call: CommandCall, _ resolutions: [Resolution]) -> RealLine? {
+  func realLine(of call: CommandCall, _ resolutions: [Resolution]) -> String? {
     guard call.isCutShort || !resolutions.isEmpty else { return nil }
-    return RealLine(text: fullLine(of: call, resolutions))
+    return fullLine(of: call, resolutions)
   }
 
   /// The line that does the same from anywhere, without its secrets.
   func fullLine(of call: CommandCall, _ resolutions: [Resolution]) -> String {
-    var words = call.words
-    var added: [String] = []
-    for resolution in resolutions {
-      guard let typed = resolution.typed else {
-        added += [resolution.option, resolution.meant]
-        continue
-      }
-      if let index = words.firstIndex(of: typed) {
-        words[index] = resolution.meant
-      } else if let index = words.firstIndex(where: { $0.hasPrefix("--") && $0.hasSuffix("=" + typed) }) {
-        words[index] = words[index].dropLast(typed.count) + resolution.meant
-      }
-    }
-    words = masked(words, of: call.command) + added
-    var line = ([call.command.name] + words.map(quoted)).joined(separator: " ")
-    if let format = call.common.format { line += " --format \(format.rawValue)" }
-    if call.common.assumesYes { line += " --yes" }
-    line += call.stageWords.map { " | " + $0.map(quotedInStage).joined(separator: " ") }.joined()
+    var line = ([call.command.name] + words(of: call, resolutions)).joined(separator: " ")
+    line += call.stageWords.map { " | " + quotedStage($0) }.joined()
     switch call.sink {
     case .file(let path, let adds)?: line += (adds ? " >> " : " > ") + quoted(path)
     case .program(let program)?: line += " |! " + program
     case nil: break
     }
     return line + (call.isBackground ? " &" : "")
+  }
+
+  /// The words behind the name, quoted.
+  private func words(of call: CommandCall, _ resolutions: [Resolution]) -> [String] {
+    switch call.command.name {
+    case "with": if let words = wordsOfWith(call, resolutions) { return words }
+    case "watch": if let words = wordsOfWatch(call) { return words }
+    default: break
+    }
+    var words = LineWords(call.words, table: state.reader.table(of: call.command))
+    let skipped = ["use", "select"].contains(call.command.name) ? 1 : 0
+    var added: [String] = []
+    for resolution in resolutions {
+      let noun = String(resolution.option.dropFirst(2))
+      if let typed = resolution.typed {
+        words.replace(typed, with: resolution.meant, noun: noun, skippingPositionals: skipped)
+      } else {
+        added += [resolution.option, resolution.meant]
+      }
+    }
+    if let format = call.common.format { added += ["--format", format.rawValue] }
+    if call.common.assumesYes { added.append("--yes") }
+    words.add(added)
+    return masked(words.words, of: call.command).map(quoted)
+  }
+
+  /// `with KIND NAME: LINE`, the line as it ran there.
+  private func wordsOfWith(_ call: CommandCall, _ resolutions: [Resolution]) -> [String]? {
+    guard let words = WithWords(call.words), !innerLines.isEmpty else { return nil }
+    let meant = resolutions.first { $0.typed == words.name }?.meant
+    return [words.kind, quoted((meant ?? words.name) + ":"), innerLines.joined(separator: "; ")]
+  }
+
+  /// `watch LINE --every 5s`, the line as it ran.
+  private func wordsOfWatch(_ call: CommandCall) -> [String]? {
+    guard let line = innerLines.last else { return nil }
+    let options = call.words.indices.filter { index in
+      let own = ["--every", "--until"]
+      return own.contains(call.words[index]) || (index > 0 && own.contains(call.words[index - 1]))
+    }
+    return [line] + options.map { quoted(call.words[$0]) }
   }
 
   private func masked(_ words: [String], of command: any Command.Type) -> [String] {
@@ -48,9 +68,13 @@ extension MistShell {
   }
 }
 
-/// `where cost>5` needs no quotes.
-private func quotedInStage(_ word: String) -> String {
-  word.contains(where: { $0 == "<" || $0 == ">" }) && !word.contains(where: \.isWhitespace) ? word : quoted(word)
+/// `where cost>5` needs no quotes, and is read by people.
+private func quotedStage(_ words: [String]) -> String {
+  words.map { word in
+    let plain = word.filter { $0 != "<" && $0 != ">" }
+    let isBare = words.first == "where" && !plain.isEmpty && quoted(plain) == plain
+    return isBare ? word : quoted(word)
+  }.joined(separator: " ")
 }
 
 /// Hides the values of secret options.

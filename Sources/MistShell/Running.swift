@@ -38,8 +38,9 @@ extension MistShell {
     let failuresBefore = state.failureCount
     do {
       try await run(text: text, named: name)
-      try await finishJobs()
+      try await finishJobs(of: name)
     } catch let error as RunError {
+      stopJobs(of: name)
       let own = report(error.named(name))
       let count = state.runCount - runsBefore
       return switch own {
@@ -49,6 +50,7 @@ extension MistShell {
       default: isSingle ? own : .scriptStopped
       }
     } catch {
+      stopJobs(of: name)
       return report(mistError(error), as: "\(name): ")
     }
     let failures = state.failureCount - failuresBefore
@@ -57,11 +59,26 @@ extension MistShell {
     return .failed
   }
 
-  /// Lines that were sent behind end with their script: what they wrote is shown then.
-  private func finishJobs() async throws {
+  /// Lines that were sent behind end with their script: they are waited for, all of them, and what they wrote is shown.
+  private func finishJobs(of name: String) async throws {
     for job in board.list() {
-      for text in try await board.end(of: job.number) { show(jobText: text) }
+      activity.current = "waiting for job \(job.number): \(job.line)"
+      do {
+        try await board.end(of: job.number) { show(jobText: $0) }
+      } catch is CancellationError {
+        throw CancellationError()
+      } catch {
+        state.failureCount += 1
+        note("\(name): \(mistError(error))")
+      }
     }
+  }
+
+  /// The script stops: so do its jobs, and that is said.
+  private func stopJobs(of name: String) {
+    let running = board.list().filter(\.isRunning)
+    board.cancelAll()
+    for job in running { note("\(name): job \(job.number) was stopped: \(job.line)") }
   }
 
   /// Does the work on a task of its own, so that Ctrl-C can cancel it and nothing else.

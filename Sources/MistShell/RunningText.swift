@@ -48,12 +48,13 @@ extension MistShell {
     if let name { trail.append("\(name):\(position): ") }
     defer { if name != nil { trail.removeLast() } }
     do {
-      var call = try step.call ?? state.reader.call(try step.statement.given(variables))
-      call.isCutShort = call.isCutShort || step.isExpanded
-      if call.isBackground {
-        runBehind(call)
-      } else {
-        try await run(call)
+      for var call in try calls(of: step) {
+        call.isCutShort = call.isCutShort || step.isExpanded
+        if call.isBackground {
+          try runBehind(call)
+        } else {
+          try await run(call)
+        }
       }
     } catch let error as LineError {
       throw RunError(error: error.error, position: error.position ?? position)
@@ -62,11 +63,22 @@ extension MistShell {
     }
   }
 
+  /// A line that could not be read before the lines above it ran is read now, with the aliases they made.
+  private func calls(of step: Script.Step) throws -> [CommandCall] {
+    if let call = step.call { return [call] }
+    return try Expansion(shorthands: shorthands).statements(of: step.statement).map { statement in
+      try state.reader.call(try statement.given(variables))
+    }
+  }
+
   /// Runs one command and shows its result.
   func run(_ call: CommandCall) async throws {
     resolutions = []
+    innerLines = []
+    try refuseIfNotAllowed(call.command)
+    announcement = nil
     if isAtPrompt {
-      announcement = { [unowned self] in realLine(of: call, resolutions).map(\.text) }
+      announcement = { [unowned self] in realLine(of: call, resolutions) }
     }
     // Also for a line that failed: what it acted on is known as far as it came.
     defer { if isAtPrompt, trail.count == keptDepth { ranLines.append(fullLine(of: call, resolutions)) } }

@@ -8,15 +8,24 @@ extension MistShell {
     let path = world.homeFolder + "/.mistrc"
     guard let bytes = try? world.readFile(path) else { return }
     isAtPrompt = false
-    defer { isAtPrompt = true }
-    do {
-      let text = try scriptText(bytes)
-      try checkStartFile(text)
-      try await run(text: text, named: "~/.mistrc")
-    } catch let error as LineError {
-      note(RunError(error: error.error, position: error.position).named("~/.mistrc").description)
-    } catch {
-      note((error as? RunError)?.named("~/.mistrc").description ?? mistError(error).description)
+    allowedCommands = Self.startCommands
+    defer {
+      isAtPrompt = true
+      allowedCommands = nil
+    }
+    // As a line, so that Ctrl-C gives the prompt when a service does not answer.
+    _ = await foreground("~/.mistrc", isKept: false) { shell in
+      do {
+        let text = try scriptText(bytes)
+        try shell.checkStartFile(text)
+        try await shell.run(text: text, named: "~/.mistrc")
+        return LineEnd(status: .success)
+      } catch let error as LineError {
+        return LineEnd(status: shell.report(RunError(error: error.error, position: error.position).named("~/.mistrc")))
+      } catch {
+        let named = (error as? RunError)?.named("~/.mistrc") ?? shell.mistError(error)
+        return LineEnd(status: shell.report(named))
+      }
     }
   }
 
@@ -26,12 +35,20 @@ extension MistShell {
   private func checkStartFile(_ text: String) throws {
     let script = try Script(text, variables: variables, shorthands: shorthands, reader: &state.reader)
     for step in script.steps {
-      guard let call = step.call, !Self.startCommands.contains(call.command.name) else { continue }
-      throw LineError(
-        MistError(
-          .usage, "\(call.command.name) does not belong in a start file",
-          hint: "it takes " + Self.startCommands.sorted().joined(separator: ", ")),
-        at: step.statement.position)
+      guard let call = step.call else { continue }
+      do {
+        try refuseIfNotAllowed(call.command)
+      } catch {
+        throw LineError(mistError(error), at: step.statement.position)
+      }
     }
+  }
+
+  /// Asked again when a line runs: what its variables make of it is not known before.
+  func refuseIfNotAllowed(_ command: any Command.Type) throws {
+    guard let allowedCommands, !allowedCommands.contains(command.name) else { return }
+    throw MistError(
+      .usage, "\(command.name) does not belong in a start file",
+      hint: "it takes " + allowedCommands.sorted().joined(separator: ", "))
   }
 }

@@ -20,8 +20,10 @@ final class InterruptSignal {
     let prompt = Prompt(isShown: isAtPrompt)
     self.prompt = prompt
     signal = SystemSignal(SIGINT) {
+      // The work is told first: who then finds a question unanswered knows why.
+      let isHeeded = interruption.interrupt()
       TerminalInput.shared.interrupt()
-      guard !interruption.interrupt(), !prompt.isShown.withLock({ $0 }) else { return }
+      guard !isHeeded, !prompt.isShown.withLock({ $0 }) else { return }
       exit(ExitStatus.interrupted.rawValue)
     }
   }

@@ -6,14 +6,20 @@ import MistModel
 enum RealFiles {
   /// Writes a file for its owner's eyes first of all: what is printed of machines is no one else's business.
   static func write(_ path: String, _ bytes: [UInt8], adds: Bool) throws {
-    let folder = (path as NSString).deletingLastPathComponent
-    if !folder.isEmpty { try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true) }
     let descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | (adds ? O_APPEND : O_TRUNC), 0o600)
     guard descriptor >= 0 else {
       throw MistError(.storage, "\(path) cannot be written: \(systemError(errno))")
     }
     defer { close(descriptor) }
     try writeWhole(bytes, to: descriptor, called: path)
+  }
+
+  static func makeFolder(_ path: String) throws {
+    do {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    } catch {
+      throw MistError(.storage, "the folder \(path) cannot be made")
+    }
   }
 
   static func names(inFolder path: String) -> [String] {

@@ -25,6 +25,7 @@ extension World {
     world.errorsAreTerminal = isatty(STDERR_FILENO) == 1
     world.terminalHeight = { sizeOfTerminal().rows }
     world.writeFile = RealFiles.write
+    world.makeFolder = RealFiles.makeFolder
     world.namesInFolder = RealFiles.names
     world.runProgram = RealProgram.run
     world.sessionID = "\(getpid())-\(Int(Date().timeIntervalSince1970))"

@@ -11,7 +11,7 @@ import MistWire
 struct Serve: Command {
   static let configuration = CommandConfiguration(
     shellCommand: "serve", abstract: "Serve this store over HTTP to other clients")
-  static let risk = Risk.session
+  static let risk = Risk.changes
   static let examples = [
     "serve --listen 127.0.0.1:8080",
     "serve --listen 0.0.0.0:8443 --tls-cert cert.pem --tls-key key.pem",

@@ -49,9 +49,12 @@ struct Setup {
     stateFiles = FolderStateFiles(folder: embedded.stateFolder + "/shell")
   }
 
-  /// An address or an account as the name of a folder.
+  /// An address or an account as the name of a folder, another one for each.
   private static func folderName(_ text: String) -> String {
-    String(text.map { $0.isLetter || $0.isNumber || $0 == "@" || $0 == "-" ? $0 : "_" })
+    text.utf8.map { byte in
+      let isPlain = (byte < 0x80 && Unicode.Scalar(byte).properties.isAlphabetic) || "0123456789@-".utf8.contains(byte)
+      return isPlain ? String(Unicode.Scalar(byte)) : "_" + String(byte, radix: 16)
+    }.joined()
   }
 
   private static func stateFolder(_ options: ProgramOptions, world: World) -> String {

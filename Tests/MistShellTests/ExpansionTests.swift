@@ -42,6 +42,39 @@ import Testing
   }
 
   @Test(arguments: [
+    ("with machine db1: up", ["<with><machine><db1:><list-machines> | where state=running"]),
+    ("with machine db1: both", ["<with><machine><db1:><reboot><db1>", "<with><machine><db1:><reboot><db2>"]),
+    ("watch a --every 1s", ["<watch><a><x><--every><1s>"]),
+  ])
+  func standsForThemInsideOtherLinesToo(line: String, expected: [String]) throws {
+    #expect(try Self.expanded(line) == expected)
+  }
+
+  @Test func aliasesOfAliasesAreBounded() {
+    var shorthands = ["x0": Shorthand(lines: "echo 1", isMacro: false)]
+    for level in 1...12 {
+      let lines = Array(repeating: "x\(level - 1)", count: 10).joined(separator: "; ")
+      shorthands["x\(level)"] = Shorthand(lines: lines, isMacro: false)
+    }
+    let statement = Statement(
+      words: [Word(pieces: [.text("x12")], position: SourcePosition(), isBare: true)])
+    #expect(throws: LineError.self) { try Expansion(shorthands: shorthands).statements(of: statement) }
+  }
+
+  @Test func aBeginningOfACommandIsNoNameForAnAlias() async {
+    let (shell, written) = testShell()
+    #expect(await shell.run(lines: ["alias list = 'echo 1'"]) == .usage)
+    #expect(written.errors.contains("list means the command list-machines"))
+  }
+
+  @Test func aSourcedFileMayBringAliases() async {
+    let (shell, written) = testShell(files: ["a.mist": "alias hi = 'echo a'"])
+    #expect(await shell.run(script: Array("source a.mist\nhi b".utf8), named: "stdin") == .success)
+    #expect(written.output == "<a><b>\n")
+    #expect(await shell.run(script: Array("echo 1\nhix\nsource a.mist".utf8), named: "stdin") == .usage)
+  }
+
+  @Test(arguments: [
     ("up --pretty", "nothing can follow up: it stands for more than one command's words"),
     ("both | count", "both stands for several commands: '|', '>' and '&' need one"),
     ("greet ann", "greet takes 2 words, and 1 are given"),
@@ -64,7 +97,7 @@ import Testing
 
   @Test func readOnlyHoldsForWhatAnAliasStandsFor() async {
     let (shell, written) = testShell()
-    let lines = "set read-only on\nalias r = 'reboot db1'\nr\n"
+    let lines = "set read-only on\nalias again = 'reboot db1'\nagain\n"
     #expect(await shell.run(script: Array(lines.utf8), named: "stdin") == .scriptStopped)
     #expect(written.errors.contains("reboot refused: the shell is read-only"))
   }

@@ -22,6 +22,14 @@ import Testing
     ("ls | where state>5 | head > f", [], "list-machines | where state>5 | head > f"),
     ("ls --pretty |! less -S", [], "list-machines --format pretty |! less -S"),
     ("echo 'a;b' &", [], "echo 'a;b' &"),
+    ("reboot --help", [], "reboot --help"),
+    ("ls | where 'title>x;version'", [], "list-machines | where 'title>x;version'"),
+    (
+      "create-machine --machine-name Al --image-id Al --backend Al",
+      [Resolution(option: "--backend", typed: "Al", meant: "Alpha")],
+      "create-machine --machine-name Al --image-id Al --backend Alpha"
+    ),
+    ("list-machines --", [Resolution(option: "--backend", typed: nil, meant: "A")], "list-machines --backend A --"),
   ])
   func saysTheSameFromAnywhere(line: String, resolutions: [Resolution], expected: String) throws {
     let line = line.hasPrefix("list-m ") ? line.replacing("list-m ", with: "list-machines ") : line

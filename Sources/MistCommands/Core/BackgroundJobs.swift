@@ -4,9 +4,9 @@ import MistModel
 public protocol BackgroundJobs: Sendable {
   /// Oldest first; those that ended stay until they are waited for.
   func list() -> [BackgroundJob]
-  /// Waits for a job's end and gives back what it wrote. Throws `MistError(.notFound)` for an unknown number, and the
-  /// job's own error.
-  func end(of number: Int) async throws -> [JobText]
+  /// Waits for a job's end, shows what it wrote and forgets it. Throws `MistError(.notFound)` for an unknown number, and
+  /// an error of the job's code when it failed.
+  func end(of number: Int, show: (JobText) -> Void) async throws
   /// What a job writes from now on and wrote before, in pieces, until it ends.
   func following(_ number: Int) throws -> AsyncThrowingStream<JobText, any Error>
   /// Asks a job to stop.

@@ -28,7 +28,9 @@ public struct ConfirmationOption: ParsableArguments {
     }
     let question = act.prefix(1).uppercased() + act.dropFirst() + "? Type its name: "
     // The typed name is compared scalar by scalar: names that only look alike are different things.
-    guard let typed = shell.world.ask(question), typed.unicodeScalars.elementsEqual(name.unicodeScalars) else {
+    let answer = shell.world.ask(question)
+    try Task.checkCancellation()
+    guard let typed = answer, typed.unicodeScalars.elementsEqual(name.unicodeScalars) else {
       throw MistError(.refused, "not confirmed: \(act)", hint: "nothing was done")
     }
   }

@@ -26,14 +26,22 @@ extension Shorthand {
       throw MistError(.usage, "\(command) needs a name, '=' and what it stands for", hint: form)
     }
     for word in words[..<sign] {
-      guard let first = word.first, first.isLetter, word.allSatisfy({ $0.isLetter || $0.isNumber || "_-".contains($0) })
-      else {
-        throw MistError(.usage, "'\(escaped(word))' is no name", hint: "letters, digits, _ and - only")
+      // A parameter is used as `$name`, and spelled like it.
+      let isName = word.utf8.allSatisfy { $0.isNamePart || (word == words[0] && $0 == UInt8(ascii: "-")) }
+      guard let first = word.first, first.isLetter, isName else {
+        throw MistError(.usage, "'\(escaped(word))' is no name", hint: "letters, digits and _ only")
       }
     }
     // One word holds whole lines, quoted; several are the words of one line.
     let text = words[(sign + 1)...]
     let lines = text.count == 1 ? text.joined() : text.map(quoted).joined(separator: " ")
     return (words[0], Shorthand(parameters: Array(words[1..<sign]), lines: lines, isMacro: isMacro))
+  }
+}
+
+extension UInt8 {
+  fileprivate var isNamePart: Bool {
+    self == UInt8(ascii: "_") || Unicode.Scalar(self).properties.isAlphabetic && self < 0x80
+      || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self)
   }
 }

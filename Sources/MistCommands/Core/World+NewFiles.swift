@@ -15,6 +15,9 @@ extension World {
     if !replaces, let taken = paths.first(where: hasFile) {
       throw MistError(.refused, "\(escaped(taken)) is there already", hint: "say --yes to replace it")
     }
+    for path in paths {
+      if let end = path.lastIndex(of: "/"), end > path.startIndex { try makeFolder(String(path[..<end])) }
+    }
     for path in paths { try writeFile(path, files[path] ?? [], false) }
   }
 }

@@ -31,6 +31,8 @@ public struct World: Sendable {
   public var writeFile: @Sendable (_ path: String, _ bytes: [UInt8], _ adds: Bool) throws -> Void = { path, _, _ in
     throw MistError(.storage, "\(path) cannot be written here")
   }
+  /// Makes a folder and those above it, where they are not there yet.
+  public var makeFolder: @Sendable (_ path: String) throws -> Void = { _ in }
   /// The names in a folder, those of folders with a `/` behind; empty when it cannot be read.
   public var namesInFolder: @Sendable (_ path: String) -> [String] = { _ in [] }
   /// Runs a line of the system's shell with these bytes as its input and the terminal as its output, and gives back its

@@ -22,8 +22,9 @@ struct Alias: Command {
 extension Shell {
   func define(_ words: [String], isMacro: Bool) throws {
     let (name, shorthand) = try Shorthand.definition(words, isMacro: isMacro)
-    guard !commands.commands.contains(where: { $0.names.contains(name) }) else {
-      throw MistError(.usage, "\(name) is a command", hint: "choose another name")
+    // A beginning of a command's name means that command, and must go on doing so.
+    if let command = commands.commands.first(where: { $0.names.contains { $0.hasPrefix(name) } }) {
+      throw MistError(.usage, "\(name) means the command \(command.name)", hint: "choose another name")
     }
     shorthands[name] = shorthand
   }

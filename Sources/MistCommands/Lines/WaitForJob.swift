@@ -17,7 +17,7 @@ struct WaitForJob: Command {
     for number in job.map({ [$0.number] }) ?? jobs.list().map(\.number) {
       shell.doing("waiting for job \(number)")
       do {
-        for text in try await jobs.end(of: number) { shell.show(jobText: text) }
+        try await jobs.end(of: number) { shell.show(jobText: $0) }
       } catch is CancellationError {
         throw CancellationError()
       } catch {

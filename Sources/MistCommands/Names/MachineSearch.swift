@@ -16,7 +16,8 @@ struct MachineSearch {
   /// The line says the backend, not the context.
   var isHomeGiven = false
 
-  func find(in listings: MachineListings) async throws -> Match<FoundMachine> {
+  /// - Returns: the machine, and the listings that it was found in; their troubles are yet to be told.
+  func find(in listings: MachineListings) async throws -> (match: Match<FoundMachine>, seen: MachineListing) {
     try resolver([]).requireNotBlank(naming.text)
     try home?.requireEnabled()
     var seen = MachineListing()
@@ -25,8 +26,7 @@ struct MachineSearch {
     if risk != .destroys, !named.isEmpty {
       seen = try await listings.machines(of: named)
       if let match = try resolver(seen.machines).resolveExactly(naming), match.isQualified {
-        listings.tellTroubles(of: seen)
-        return match
+        return (match, seen)
       }
     }
     let rest = places.filter { place in risk == .destroys || !named.contains(place) }
@@ -35,8 +35,7 @@ struct MachineSearch {
     seen.troubles += more.troubles
     let match = try await resolved(in: seen, listings)
     try requireCertain(match, gaps: seen.gaps)
-    listings.tellTroubles(of: seen)
-    return match
+    return (match, seen)
   }
 
   /// The backends that the text itself names, before a `/`.

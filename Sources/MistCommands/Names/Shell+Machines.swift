@@ -38,7 +38,9 @@ extension Shell {
     var search = MachineSearch(naming: asked, risk: risk, backends: backends)
     search.home = try given ?? contextBackend(among: backends)
     search.isHomeGiven = given != nil
-    let match = try await search.find(in: listings)
+    let (match, seen) = try await search.find(in: listings)
+    // What was found is said before what is doubtful about it.
+    defer { listings.tellTroubles(of: seen) }
     // A whole name that holds without the context is said as it was.
     if asked.kind != .id, !match.isExact || (search.home != nil && given == nil && !match.isQualified) {
       meant(
@@ -55,7 +57,9 @@ extension Shell {
     }
     let backend = try contextBackend(among: backends)
     guard let backend else { throw MistError(.notFound, "backend \(escaped(title)) of the context is gone") }
-    let listing = try await listing(of: backend)
+    try backend.requireEnabled()
+    let listing = try await client.machines(of: backend)
+    defer { note(troublesOf: listing) }
     guard let machine = listing.machines.first(where: { $0.id == reference.machine }) else {
       throw MistError(
         .notFound, "machine \(escaped("\(title)/\(name)")) of the context is gone", hint: "leave it: back")

@@ -18,6 +18,8 @@ public struct CompletionPlace: Sendable {
   public var context = ContextStack()
   /// Each with its value in one line.
   public var variables: [String: String] = [:]
+  /// Aliases and macros as they are; the two below are what is shown of them.
+  public var shorthands: [String: Shorthand] = [:]
   /// Each with the line it stands for.
   public var aliases: [String: String] = [:]
   /// Commands that the user defined, each with what they do in one line.

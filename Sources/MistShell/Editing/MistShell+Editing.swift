@@ -11,7 +11,9 @@ extension MistShell {
     configuration.completion = completer
     configuration.history = history
     configuration.isUnfinished = LineParser.wantsMore
-    configuration.describePaste = { PasteSummary(of: $0, index: index).text }
+    configuration.describePaste = { lines in
+      PasteSummary(of: lines, index: index, shorthands: completer.currentPlace.shorthands).text
+    }
     configuration.hint = { completer.hint(for: $0, past: history?.entries() ?? []) }
     if !world.usesColour {
       configuration.dim = ""
@@ -25,6 +27,7 @@ extension MistShell {
     var place = CompletionPlace()
     place.context = context
     place.variables = variables
+    place.shorthands = shorthands
     place.aliases = shorthands.filter { !$0.value.isMacro }.mapValues(\.lines)
     place.macros = shorthands.filter(\.value.isMacro).mapValues(\.lines)
     place.columns = state.columns

@@ -27,9 +27,9 @@ extension PastLine {
   init?(fileText: ArraySlice<UInt8>) {
     let fields = fileText.split(separator: Ascii.tab, omittingEmptySubsequences: false)
     guard fields.count == 7, fields[6].isEmpty, !fileText.contains(0),
-      let time = Double(String(decoding: fields[0], as: UTF8.self)), time.isFinite,
+      let time = Double(String(decoding: fields[0], as: UTF8.self)), (0...1e11).contains(time),
       let status = Int32(String(decoding: fields[1], as: UTF8.self)),
-      let duration = Double(String(decoding: fields[2], as: UTF8.self)), duration.isFinite,
+      let duration = Double(String(decoding: fields[2], as: UTF8.self)), (0...1e9).contains(duration),
       let session = Self.field(fields[3]), let context = Self.field(fields[4]), let line = Self.field(fields[5]),
       !line.isEmpty
     else { return nil }

@@ -14,6 +14,7 @@ final class JobBoard: BackgroundJobs {
 
   private let state = Mutex(State())
   private let now: @Sendable () -> Double
+  private static let mostEnded = 20
   private static let pollInterval = Duration.milliseconds(40)
 
   init(now: @escaping @Sendable () -> Double) {
@@ -30,6 +31,9 @@ final class JobBoard: BackgroundJobs {
     let number = state.withLock { state in
       let number = (state.jobs.keys.max() ?? 0) + 1
       state.jobs[number] = job
+      // What nobody asks for any more is forgotten, oldest first.
+      let ended = state.jobs.filter { $0.value.endSoFar != nil }.keys.sorted()
+      for old in ended.dropLast(Self.mostEnded) { state.jobs[old] = nil }
       return number
     }
     Task { await tellEnd(of: job, number) }
@@ -50,7 +54,7 @@ final class JobBoard: BackgroundJobs {
     return jobs.sorted { $0.key < $1.key }.map { $0.value.description(number: $0.key, now: now()) }
   }
 
-  func end(of number: Int) async throws -> [JobText] {
+  func end(of number: Int, show: (JobText) -> Void) async throws {
     let job = try job(number)
     state.withLock { _ = $0.awaited.insert(number) }
     defer { state.withLock { _ = $0.awaited.remove(number) } }
@@ -58,16 +62,14 @@ final class JobBoard: BackgroundJobs {
       try await Task.sleep(for: Self.pollInterval)
     }
     state.withLock { _ = $0.jobs.removeValue(forKey: number) }
+    for text in job.outlet.page(from: 0) { show(text) }
     try check(job, number)
-    return Array(job.outlet.page(from: 0))
   }
 
   private func check(_ job: ShellJob, _ number: Int) throws {
     guard let error = job.endSoFar?.line.error else { return }
-    let text = job.outlet.page(from: 0).map { String(decoding: $0.bytes, as: UTF8.self) }.joined()
-    throw MistError(
-      error.code, "job \(number) failed: \(error.summary)", hint: error.hint,
-      details: text.split(separator: "\n").map(String.init) + error.details)
+    // Its own words of the error are in what it wrote, which is shown before.
+    throw MistError(error.code, "job \(number) failed: \(error.summary)")
   }
 
   func following(_ number: Int) throws -> AsyncThrowingStream<JobText, any Error> {

@@ -6,4 +6,6 @@ struct LineEnd: Sendable {
   var error: MistError?
   /// The line with what was probably meant.
   var correction: String?
+  /// It was a line that leaves the shell.
+  var isLeaving = false
 }

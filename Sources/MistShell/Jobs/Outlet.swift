@@ -1,4 +1,5 @@
 import MistCommands
+import MistModel
 import MistOutput
 import Synchronization
 
@@ -14,12 +15,15 @@ final class Outlet: Sendable {
     var pauses = 0
     /// The last byte that was written ended a row.
     var isAtRowStart = true
+    /// The line has ended: a progress line that comes late must not be drawn into the prompt.
+    var isOver = false
   }
 
   private let world: World
   private let state: Mutex<State>
   /// Bytes that are kept of a job; what comes then is dropped, and that is said.
   private static let largestPage = 4 << 20
+  private static let pieceSize = 16 << 10
 
   /// - Parameter keepsText: nobody waits for the line from its beginning on.
   init(_ world: World, keepsText: Bool = false) {
@@ -27,8 +31,17 @@ final class Outlet: Sendable {
     state = Mutex(State(page: keepsText ? [] : nil))
   }
 
+  /// Goes on with long texts piece by piece: whoever stops the line or leaves it does not wait for a slow terminal.
   func write(_ channel: World.Channel, _ bytes: [UInt8]) {
-    guard !bytes.isEmpty else { return }
+    var rest = bytes[...]
+    while !rest.isEmpty, isDetached || !Task.isCancelled || rest.count == bytes.count {
+      let piece = Array(rest.prefix(Self.pieceSize))
+      rest = rest.dropFirst(piece.count)
+      writePiece(channel, piece)
+    }
+  }
+
+  private func writePiece(_ channel: World.Channel, _ bytes: [UInt8]) {
     state.withLock { state in
       if state.page != nil {
         keep(JobText(channel, bytes), in: &state)
@@ -57,6 +70,8 @@ final class Outlet: Sendable {
     }
   }
 
+  fileprivate var hasTerminal: Bool { !isDetached && !Task.isCancelled }
+
   var isDetached: Bool { state.withLock { $0.page != nil } }
 
   /// What was kept, from a piece on.
@@ -69,7 +84,7 @@ final class Outlet: Sendable {
   /// Shows a line that is gone as soon as anything else is written.
   func show(status: String) {
     state.withLock { state in
-      guard state.page == nil, state.pauses == 0, state.isAtRowStart else { return }
+      guard state.page == nil, state.pauses == 0, state.isAtRowStart, !state.isOver else { return }
       let text = cut(status, to: max(10, world.terminalWidth() - 1))
       world.write(.progress, Array("\r\(text)\u{1B}[K".utf8))
       state.hasStatus = true
@@ -77,7 +92,10 @@ final class Outlet: Sendable {
   }
 
   func endStatus() {
-    state.withLock { eraseStatus(&$0) }
+    state.withLock { state in
+      eraseStatus(&state)
+      state.isOver = true
+    }
   }
 
   private func eraseStatus(_ state: inout State) {
@@ -120,14 +138,17 @@ extension World {
     var world = self
     let real = self
     world.write = { outlet.write($0, $1) }
-    world.ask = { question in outlet.pausing { real.ask(question) } }
-    world.askSecret = { question in outlet.pausing { real.askSecret(question) } }
+    // The terminal belongs to the prompt again once the line was left, and no question comes after Ctrl-C.
+    world.ask = { question in outlet.hasTerminal ? outlet.pausing { real.ask(question) } : nil }
+    world.askSecret = { question in outlet.hasTerminal ? outlet.pausing { real.askSecret(question) } : nil }
     world.runProgram = { line, input in
+      guard !outlet.isDetached else { throw MistError(.refused, "a job has no terminal for '\(line)'") }
       outlet.pause()
       defer { outlet.resume() }
       return try await real.runProgram(line, input)
     }
     world.openSSH = { login in
+      guard !outlet.isDetached else { throw MistError(.refused, "a job has no terminal for ssh") }
       outlet.pause()
       defer { outlet.resume() }
       return try await real.openSSH(login)

@@ -64,7 +64,7 @@ struct CallReader: Sendable {
 
   /// `with machine db2: LINE` runs the line later; what is wrong with it is found now.
   private mutating func checkInnerLine(of arguments: [GivenWord]) throws(LineError) {
-    guard let colon = arguments.indices.dropFirst().first(where: { arguments[$0].text.hasSuffix(":") }) else { return }
+    guard let colon = WithWords.colon(in: arguments.map(\.text)) else { return }
     let line = Array(arguments[(colon + 1)...])
     if !line.isEmpty { _ = try call(line) }
   }
@@ -107,7 +107,7 @@ struct CallReader: Sendable {
 
   private func parsed(_ command: any Command.Type, _ words: [GivenWord]) throws -> CommandCall {
     let parsed = try command.parseAsRoot(words.map(\.text))
-    guard let parsed = parsed as? any Command else { return CommandCall(work: .help(command)) }
+    guard let parsed = parsed as? any Command else { return CommandCall(work: .help(command), words: words.map(\.text)) }
     return CommandCall(work: .run(parsed), words: words.map(\.text))
   }
 

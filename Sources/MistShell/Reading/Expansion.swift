@@ -6,14 +6,19 @@ struct Expansion {
   var shorthands: [String: Shorthand]
 
   private static let deepest = 16
+  /// Aliases that stand for aliases can grow without bounds.
+  private static let mostStatements = 1_000
 
   /// The statements that one statement stands for: itself, unless its first word is a shorthand.
   func statements(of statement: Statement, inside outer: [String] = []) throws(LineError) -> [Statement] {
+    if let inner = try statementsInside(statement, inside: outer) { return inner }
     guard let first = statement.words.first, first.isBare, let name = first.plainText, !outer.contains(name),
       let shorthand = shorthands[name]
     else { return [statement] }
     guard outer.count < Self.deepest else {
-      throw LineError(MistError(.usage, "\(name) stands for itself in the end"), at: first.position)
+      throw LineError(
+        MistError(.usage, "\(name): aliases stand for aliases \(Self.deepest) deep", hint: "shorten them"),
+        at: first.position)
     }
     let lines: [Statement]
     do {
@@ -31,8 +36,34 @@ struct Expansion {
     var expanded: [Statement] = []
     for line in filled {
       expanded += try statements(of: line.moved(to: first.position), inside: outer + [name])
+      guard expanded.count <= Self.mostStatements else {
+        throw LineError(
+          MistError(.usage, "\(name) stands for more than \(Self.mostStatements) commands"), at: first.position)
+      }
     }
     return try handOn(statement, to: expanded, name: name)
+  }
+
+  /// `with machine db1: up` and `watch up`: what `up` stands for runs there. `nil` for other lines.
+  private func statementsInside(_ statement: Statement, inside outer: [String]) throws(LineError) -> [Statement]? {
+    let start: Int
+    switch statement.words.first?.plainText {
+    case "with":
+      guard let colon = WithWords.colon(in: statement.words.dropFirst().map { $0.plainText ?? "" }) else { return nil }
+      start = colon + 2
+    case "watch": start = 1
+    default: return nil
+    }
+    guard start < statement.words.count, let name = statement.words[start].plainText, shorthands[name] != nil else {
+      return nil
+    }
+    let inner = try statements(of: Statement(words: Array(statement.words[start...])), inside: outer)
+    let whole = inner.map { line in
+      var whole = line
+      whole.words = statement.words[..<start] + line.words
+      return whole
+    }
+    return try handOn(statement, to: whole, name: name)
   }
 
   private func append(
@@ -93,7 +124,10 @@ extension Statement {
 
 extension Word {
   fileprivate func moved(to position: SourcePosition) -> Word {
-    Word(pieces: pieces, position: position, isBare: isBare)
+    let pieces = pieces.map { piece in
+      if case .variable(let name, _) = piece { Piece.variable(name, position) } else { piece }
+    }
+    return Word(pieces: pieces, position: position, isBare: isBare)
   }
 
   fileprivate func filled(with values: [String: [Word.Piece]]) -> Word {

@@ -50,6 +50,8 @@ struct Script {
       let given = try statement.given(variables, replacing: { isAssigned($0) ? Self.unknownValue : nil })
       try check(given, reader: &reader)
       noteAssignments(of: given.words[...], index: reader.index)
+    } else if mayAssignAnything, try isUnknown(statement, variables, reader.index) {
+      // What was sourced may have made an alias of that name: known when the line is reached.
     } else {
       let given = try statement.given(variables)
       let call = try reader.call(given)
@@ -59,6 +61,13 @@ struct Script {
       }
     }
     steps.append(step)
+  }
+
+  private func isUnknown(
+    _ statement: Statement, _ variables: [String: String], _ index: CommandIndex
+  ) throws(LineError) -> Bool {
+    let words = try statement.given(variables).words
+    return (try? index.match(words)) == nil
   }
 
   private func isAssigned(_ variable: String) -> Bool {
@@ -100,8 +109,8 @@ struct Script {
     case "source":
       mayAssignAnything = true
     case "with":
-      guard let colon = arguments.firstIndex(where: { $0.text.hasSuffix(":") }) else { return }
-      let line = arguments[(colon + 1)...]
+      guard let colon = WithWords.colon(in: arguments.map(\.text)) else { return }
+      let line = arguments.dropFirst(colon + 1)
       if !line.isEmpty { noteAssignments(of: line, index: index) }
     default: break
     }

@@ -1,0 +1,51 @@
+import Synchronization
+
+/// What Ctrl-C does to the line that is waited for.
+final class LinePresses: Sendable {
+  private struct State {
+    var job: ShellJob?
+    var whenStopped: (@Sendable () -> Void)?
+    var wasStopped = false
+  }
+
+  private let state = Mutex(State())
+  private let ends: AsyncStream<ShellJob.End?>
+  private let continuation: AsyncStream<ShellJob.End?>.Continuation
+
+  init() {
+    (ends, continuation) = AsyncStream.makeStream(of: ShellJob.End?.self)
+  }
+
+  /// The line has begun; a press from before holds for it.
+  ///
+  /// - Parameter whenStopped: done at the first press.
+  func take(_ job: ShellJob, whenStopped: @escaping @Sendable () -> Void) {
+    let wasStopped = state.withLock { state in
+      state.job = job
+      state.whenStopped = whenStopped
+      return state.wasStopped
+    }
+    if wasStopped { stop() }
+  }
+
+  func stop() {
+    let (job, told) = state.withLock { state in
+      state.wasStopped = true
+      return (state.job, state.whenStopped)
+    }
+    job?.stop()
+    told?()
+  }
+
+  func leave() {
+    continuation.yield(nil)
+  }
+
+  /// Waits for the line's end, or `nil` when it is left.
+  func endOrLeft(_ job: ShellJob) async -> ShellJob.End? {
+    let waiting = Task { [continuation] in continuation.yield(await job.end) }
+    defer { waiting.cancel() }
+    for await end in ends { return end }
+    return await job.end
+  }
+}
