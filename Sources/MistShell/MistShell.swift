@@ -68,6 +68,9 @@ public final class MistShell: Shell {
     state = ShellState(reader: CallReader(commands))
   }
 
+  /// Finds a command by the words of a line.
+  public var index: CommandIndex { state.reader.index }
+
   /// A shell that starts where another one is.
   init(beside other: MistShell, in world: World, keepsText: Bool) {
     client = other.client

@@ -46,9 +46,11 @@ extension MistShell {
 
   /// `with KIND NAME: LINE`, the line as it ran there.
   private func wordsOfWith(_ call: CommandCall, _ resolutions: [Resolution]) -> [String]? {
-    guard let words = WithWords(call.words), !innerLines.isEmpty else { return nil }
+    guard let words = WithWords(call.words) else { return nil }
     let meant = resolutions.first { $0.typed == words.name }?.meant
-    return [words.kind, quoted((meant ?? words.name) + ":"), innerLines.joined(separator: "; ")]
+    let typed = call.words[words.lineStart...].map(quoted).joined(separator: " ")
+    let line = innerLines.isEmpty ? typed : innerLines.joined(separator: "; ")
+    return [words.kind, quoted((meant ?? words.name) + ":"), line]
   }
 
   /// `watch LINE --every 5s`, the line as it ran.

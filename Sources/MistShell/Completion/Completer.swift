@@ -21,13 +21,15 @@ public final class Completer: CompletionSource, Sendable {
   private let known = Mutex([ObjectIdentifier: CommandArguments]())
 
   /// - Parameters:
+  ///   - index: that of the commands, where it is made already.
   ///   - refresh: who asks for names that are old; `nil` when nobody does.
   ///   - secondsFromUTC: what is added to show a time of day.
   public init(
-    commands: CommandTable, catalogue: Catalogue, refresh: CatalogueRefresh?, world: World, secondsFromUTC: Int = 0
+    commands: CommandTable, index: CommandIndex? = nil, catalogue: Catalogue, refresh: CatalogueRefresh?, world: World,
+    secondsFromUTC: Int = 0
   ) {
     self.commands = commands
-    index = CommandIndex(commands)
+    self.index = index ?? CommandIndex(commands)
     destroyers = Set(commands.commands.filter { $0.risk == .destroys }.flatMap { $0.names })
     self.catalogue = catalogue
     self.refresh = refresh

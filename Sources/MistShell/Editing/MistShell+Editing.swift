@@ -6,7 +6,7 @@ extension MistShell {
   ///
   /// - Parameter completer: is told before each prompt where the shell is.
   public func configure(_ configuration: inout EditingConfiguration, completer: Completer) {
-    let index = CommandIndex(commands)
+    let index = index
     let history = history
     configuration.completion = completer
     configuration.history = history
