@@ -68,7 +68,9 @@ let package = Package(
       swiftSettings: onOneTask),
     .target(
       name: "MistShell",
-      dependencies: ["LineEditing", "MistModel", "MistWire", "MistClient", "MistCommands", "MistOutput", argumentParser],
+      dependencies: [
+        "LineEditing", "MistModel", "MistWire", "MistClient", "MistCommands", "MistOutput", argumentParser,
+      ],
       swiftSettings: onOneTask),
     .executableTarget(
       name: "mist-shell",

@@ -76,7 +76,8 @@ struct Main {
     // What completion asks behind the prompt is no part of a recorded session.
     let background = setup.client.on(setup.client.transport.withoutRecorder)
     let completer = Completer(
-      commands: .program, index: shell.index, catalogue: catalogue, refresh: CatalogueRefresh(client: background, catalogue: catalogue),
+      commands: .program, index: shell.index, catalogue: catalogue,
+      refresh: CatalogueRefresh(client: background, catalogue: catalogue),
       world: world, secondsFromUTC: secondsFromUTC())
     let signals = InterruptSignal(shell.interruption, isAtPrompt: true)
     defer { signals.stop() }

@@ -31,7 +31,8 @@ import Testing
         // `--pretty` is every command's, and the shell's to read.
         let arguments = words.dropFirst().filter { $0 != "--pretty" }
         #expect(throws: Never.self, "\(example)") { _ = try found.parseAsRoot(Array(arguments)) }
-        #expect(found == command || ["context clear", "run --command uptime --tag dev &"].contains(example), "\(example)")
+        #expect(
+          found == command || ["context clear", "run --command uptime --tag dev &"].contains(example), "\(example)")
       }
     }
   }

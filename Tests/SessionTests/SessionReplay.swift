@@ -41,7 +41,8 @@ struct SessionReplay: Sendable {
     // Sessions are read by people: no colours in them.
     let environment = (world.environment ?? []).map { ($0, "•••") } + [("NO_COLOR", "1")]
     var world = World(
-      now: { clock.now }, environment: Dictionary(environment, uniquingKeysWith: { first, _ in first }), homeFolder: "/home/ann",
+      now: { clock.now }, environment: Dictionary(environment, uniquingKeysWith: { first, _ in first }),
+      homeFolder: "/home/ann",
       inputIsTerminal: isTerminal, outputIsTerminal: isTerminal, terminalWidth: { width },
       write: { channel, bytes in if channel != .progress { transcript.add(String(decoding: bytes, as: UTF8.self)) } },
       // What is asked is answered by the next line of the input.

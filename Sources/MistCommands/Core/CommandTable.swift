@@ -22,7 +22,8 @@ extension CommandTable {
       title: "Backends",
       commands: [
         ListProviders.self, ListBackends.self, AddBackend.self, DescribeBackend.self, RenameBackend.self,
-        EnableBackend.self, DisableBackend.self, SetProduction.self, DeleteBackend.self, ListImages.self, ListSizes.self,
+        EnableBackend.self, DisableBackend.self, SetProduction.self, DeleteBackend.self, ListImages.self,
+        ListSizes.self,
         ListLocations.self, ListNetworks.self,
       ]),
     Section(

@@ -23,7 +23,8 @@ struct Help: Command {
       CommandTable.Section(title: section.title, commands: section.commands.filter { known.contains($0.name) })
     }
     let listed = Set(sections.flatMap(\.commands).map { $0.name })
-    sections.append(.init(title: "More", commands: table.commands.filter { known.contains($0.name) && !listed.contains($0.name) }))
+    sections.append(
+      .init(title: "More", commands: table.commands.filter { known.contains($0.name) && !listed.contains($0.name) }))
     let width = (known.map(\.count).max() ?? 0) + 2
     let blocks = sections.filter { !$0.commands.isEmpty }.map { section in
       let lines = section.commands.map { command in

@@ -53,7 +53,8 @@ struct SetValue: Command {
     }
     guard words.count == 2 else {
       let name = setting.rawValue
-      throw MistError(.usage, "set \(name) needs one value", hint: "set \(name) \(setting.choices.joined(separator: "|"))")
+      throw MistError(
+        .usage, "set \(name) needs one value", hint: "set \(name) \(setting.choices.joined(separator: "|"))")
     }
     try setting.change(&shell.settings, to: words[1])
   }

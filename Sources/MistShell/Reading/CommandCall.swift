@@ -107,7 +107,9 @@ struct CallReader: Sendable {
 
   private func parsed(_ command: any Command.Type, _ words: [GivenWord]) throws -> CommandCall {
     let parsed = try command.parseAsRoot(words.map(\.text))
-    guard let parsed = parsed as? any Command else { return CommandCall(work: .help(command), words: words.map(\.text)) }
+    guard let parsed = parsed as? any Command else {
+      return CommandCall(work: .help(command), words: words.map(\.text))
+    }
     return CommandCall(work: .run(parsed), words: words.map(\.text))
   }
 

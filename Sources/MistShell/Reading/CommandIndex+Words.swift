@@ -6,7 +6,8 @@ extension CommandIndex {
     do {
       return try match(words.map(\.text), bareCount: words.prefix(while: \.isBare).count)
     } catch {
-      throw LineError(error.error, at: words.indices.contains(error.word) ? words[error.word].position : nil,
+      throw LineError(
+        error.error, at: words.indices.contains(error.word) ? words[error.word].position : nil,
         suggestion: error.suggestion)
     }
   }
