@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Stops the command that runs when a person presses Ctrl-C. The only part of a shell that may be used from any thread.
+/// Stops the command that runs when a person presses Ctrl-C. May be used from any thread.
 public final class Interruption: Sendable {
   private struct State {
     var cancel: (@Sendable () -> Void)?

@@ -6,12 +6,16 @@ import MistOutput
 
 /// The shell: knows where the user is, reads lines, runs their commands and shows what came of them.
 ///
-/// Not `Sendable`: it is used by one task at a time, its commands included. Only `interruption` may be used from
-/// elsewhere. A line at the prompt runs on a shell of its own, made by `beside`, so that it can be left to itself.
+/// Not `Sendable`: it is used by one task at a time, its commands included. From elsewhere only its parts that are
+/// `Sendable` may be used, such as `interruption`. A line at the prompt runs on a shell of its own, made by `beside`, so that it can be left to itself.
 public final class MistShell: Shell {
+  /// Asks the service.
   public let client: MistClient
+  /// All that is outside; what is shown goes through this shell's outlet.
   public let world: World
+  /// All commands of this shell.
   public let commands: CommandTable
+  /// Which backends are production.
   public let marks: BackendMarks
   /// A script goes on after an error and tells the number of errors at its end.
   public var keepsGoing = false
@@ -57,6 +61,7 @@ public final class MistShell: Shell {
 
   private static let mostNestedScripts = 16
 
+  /// A shell at its start: no context, no variables, settings as they come.
   public init(client: MistClient, world: World, commands: CommandTable) {
     self.client = client
     self.commands = commands

@@ -4,6 +4,7 @@ import MistOutput
 
 /// The text before a line: `mist:Juno/db1 !2&> `.
 public struct PromptText: Hashable, Sendable, CustomStringConvertible {
+  /// What is the matter, as a sign before the `>`.
   public enum Mark: String, Sendable {
     case lastCommandFailed = "!"
     case readOnly = "="
@@ -18,6 +19,7 @@ public struct PromptText: Hashable, Sendable, CustomStringConvertible {
   /// As it is shown.
   public var coloured: String
 
+  /// A prompt as it is given.
   public init(_ text: String) {
     plain = text
     coloured = text

@@ -7,11 +7,13 @@ public final class BackendMarks: Sendable {
   private let ids: Mutex<Set<BackendID>?>
   private static let file = "production"
 
+  /// - Parameter files: where the marks are kept; `nil` for marks that end with the shell.
   public init(files: (any StateFiles)?) {
     self.files = files
     ids = Mutex(nil)
   }
 
+  /// Whether the backend carries the mark. Reads the file at the first question.
   public func isProduction(_ backend: BackendID) -> Bool {
     ids.withLock { known in
       let ids = known ?? read()

@@ -13,15 +13,19 @@ public protocol BackgroundJobs: Sendable {
   func cancel(_ number: Int) throws
 }
 
+/// A line that runs, or ran, by itself.
 public struct BackgroundJob: Hashable, Sendable {
+  /// `stopping`: it was asked to stop and has not ended yet.
   public enum State: String, Sendable {
     case running, stopping, done, failed
   }
 
+  /// What `wait` and `cancel` take.
   public var number: Int
+  /// As it runs, without secrets.
   public var line: String
   public var state: State
-  /// Seconds.
+  /// Since its start, to its end when it is over; seconds.
   public var elapsed: Double
   /// What it waits for: `2 of 40 machines; waiting for db1`.
   public var activity: String?

@@ -2,11 +2,13 @@ import MistOutput
 
 /// What `set NAME VALUE` changes, and the flags of the program that mean the same.
 public struct Settings: Hashable, Sendable {
+  /// How results are printed where the line does not say.
   public var format: OutputFormat = .plain
   /// Refuses every command that changes or destroys.
   public var isReadOnly = false
   /// Confirmations are given beforehand (`--yes`).
   public var assumesYes = false
+  /// For results that are longer than the screen, at the prompt.
   public var pager = Pager.automatic
   /// What would come behind a typed line is shown dim.
   public var showsHints = true

@@ -5,7 +5,9 @@ import MistOutput
 public struct Shorthand: Hashable, Sendable {
   /// Put in for `$NAME` in the lines, one word each; none for an alias, which hands on what follows it instead.
   public var parameters: [String]
+  /// What the name stands for, as it was written.
   public var lines: String
+  /// Its parameters are put in; an alias hands on the words behind it.
   public var isMacro: Bool
 
   public init(parameters: [String] = [], lines: String, isMacro: Bool) {

@@ -12,6 +12,7 @@ public final class Notices: Sendable {
     show = Mutex { line in world.write(.errors, Array((line + "\n").utf8)) }
   }
 
+  /// Brings one line, escaped, to where it belongs now.
   public func tell(_ line: String) {
     show.withLock { $0 }(escapedLines(line))
   }
