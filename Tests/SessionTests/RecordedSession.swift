@@ -9,10 +9,13 @@ import Testing
 /// A folder under `history/`: `input.mist` are the lines, `output.txt` is what was printed (typed lines behind their
 /// prompt), `world.json` what the session depended on beside them, `wire.jsonl` what a service elsewhere answered; without
 /// it the embedded service does, with an empty store.
+///
+/// A session whose `world.json` has a `terminal` is typed key by key into the built program: `TerminalSessionReplay`.
 struct RecordedSession: Sendable, CustomTestStringConvertible {
   struct Replay {
     var output: String
-    var exitStatus: Int32
+    /// `nil` when the program was still there after the last key.
+    var exitStatus: Int32?
     /// Requests that were made and not recorded.
     var unrecorded: [String] = []
     /// Requests that were recorded and not made.
@@ -27,6 +30,10 @@ struct RecordedSession: Sendable, CustomTestStringConvertible {
   var output: String
   var world: RecordedWorld
   var wire: [UInt8]?
+  /// What is there of a session at a terminal instead of `world` and `wire`.
+  var terminal: TerminalWorld?
+  var setup: String?
+  var service: Data?
 
   var testDescription: String { name }
 
@@ -53,9 +60,26 @@ struct RecordedSession: Sendable, CustomTestStringConvertible {
     world =
       bytes("world.json").flatMap { try? RecordedWorld($0) } ?? RecordedWorld(clock: 1_447_150_000, width: 80)
     wire = bytes("wire.jsonl").flatMap { $0.isEmpty ? nil : $0 }
+    terminal = bytes("world.json").flatMap { try? JSONDecoder().decode(TerminalWorld.self, from: Data($0)) }
+    setup = bytes("setup.mist").map { String(decoding: $0, as: UTF8.self) }
+    service = bytes("service.json").map { Data($0) }
   }
 
-  func replay() async throws -> Replay {
+  /// The status the recorded program left with.
+  var exitStatus: Int32? { terminal.map(\.exit) ?? world.exit }
+
+  /// - Parameter isRecording: what comes out is what will be expected.
+  func replay(isRecording: Bool) async throws -> Replay {
+    if let terminal {
+      let replay = TerminalSessionReplay(
+        world: terminal, input: input, setup: setup, service: service, recorded: isRecording ? nil : output)
+      let (output, status) = try replay.run()
+      return Replay(output: output, exitStatus: status)
+    }
+    return try await replayLines()
+  }
+
+  private func replayLines() async throws -> Replay {
     let folder = folder
     let session = SessionReplay(input: input, world: world) { path in
       Array(try Data(contentsOf: folder.appendingPathComponent(path)))
@@ -86,8 +110,10 @@ struct RecordedSession: Sendable, CustomTestStringConvertible {
   /// session has to be recorded in the shell.
   func record(_ replay: Replay) throws {
     var world = world
-    world.exit = replay.exitStatus
-    try Data(world.bytes).write(to: folder.appendingPathComponent("world.json"))
+    world.exit = replay.exitStatus ?? 0
+    var terminal = terminal
+    terminal?.exit = replay.exitStatus
+    try (terminal?.bytes ?? Data(world.bytes)).write(to: folder.appendingPathComponent("world.json"))
     try Data(replay.output.utf8).write(to: folder.appendingPathComponent("output.txt"))
     if let wire = replay.wire { try Data(wire).write(to: folder.appendingPathComponent("wire.jsonl")) }
   }

@@ -47,6 +47,13 @@ struct Screen {
 
   var cursorRow: String { row(cursor.row) }
 
+  /// The row with the cursor, and a mark where it stands.
+  func rowWithCursor(_ mark: String) -> String {
+    var cells = grid[cursor.row].cells
+    cells.insert(mark, at: waitsToWrap ? columns : cursor.column)
+    return Self.text(Row(cells: cells))
+  }
+
   func count(of line: String) -> Int { (past + lines).count { $0 == line } }
 
   private static func text(_ row: Row) -> String {

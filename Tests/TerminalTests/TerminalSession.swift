@@ -24,6 +24,8 @@ final class TerminalSession {
   private var master: Int32
   private let process: pid_t
   private var hasLeft = false
+  /// The program has closed its terminal.
+  private(set) var isOver = false
   /// How long anything may take, in seconds; generous, because machines are busy.
   private static let patience = 20
 
@@ -55,13 +57,16 @@ final class TerminalSession {
     if !hasLeft { waitpid(process, nil, 0) }
   }
 
-  /// The demo lies beside the tests; `EDITING_DEMO` names another build of it.
-  static var demo: String {
-    if let path = getenv("EDITING_DEMO") { return String(cString: path) }
+  /// `EDITING_DEMO` names another build of it.
+  static var demo: String { built("editing-demo", orNamedBy: "EDITING_DEMO") }
+
+  /// A program that lies beside the tests, unless a variable of the environment names another build of it.
+  static func built(_ name: String, orNamedBy variable: String) -> String {
+    if let path = getenv(variable) { return String(cString: path) }
     var path = [CChar](repeating: 0, count: 4096)
     let count = readlink("/proc/self/exe", &path, path.count - 1)
     let tests = String(decoding: path.prefix(max(0, count)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    return tests.split(separator: "/").dropLast().map { "/" + $0 }.joined() + "/editing-demo"
+    return tests.split(separator: "/").dropLast().map { "/" + $0 }.joined() + "/" + name
   }
 
   /// A session leader whose first terminal is this one, so that keys make signals.
@@ -169,7 +174,9 @@ final class TerminalSession {
     var bytes = [UInt8](repeating: 0, count: 1 << 16)
     let count = read(master, &bytes, bytes.count)
     if count > 0 { screen.feed(bytes[..<count]) }
-    return count > 0 || (count < 0 && (errno == EAGAIN || errno == EINTR))
+    let isThere = count > 0 || (count < 0 && (errno == EAGAIN || errno == EINTR))
+    if !isThere { isOver = true }
+    return isThere
   }
 
   var picture: String {
