@@ -108,7 +108,10 @@ let package = Package(
       name: "TerminalTests", dependencies: ["editing-demo", "CLibEditShim"], exclude: ["Demo"], swiftSettings: ours),
     .testTarget(
       name: "SessionTests",
-      dependencies: ["mist-shell", "CLibEditShim", "MistModel", "MistWire", "MistClient", "MistCommands", "MistService", "MistShell", logging],
+      dependencies: [
+        "mist-shell", "CLibEditShim", "MistModel", "MistWire", "MistClient", "MistCommands", "MistService", "MistShell",
+        logging,
+      ],
       swiftSettings: onOneTask),
   ]
 )

@@ -23,8 +23,10 @@ struct CandidateTable {
     if let note = completions.note { lines.append(fitted(visible(note), to: columns - 1)) }
   }
 
-  init(_ rows: [HelpRow], columns: Int) {
-    lines = Self.rows(rows.map { [visible($0.name), visible($0.text)] }, columns: columns)
+  init(_ rows: [HelpRow], columns: Int, mostRows: Int = .max) {
+    lines = Self.rows(rows.prefix(mostRows).map { [visible($0.name), visible($0.text)] }, columns: columns)
+    let rest = rows.count - mostRows
+    if rest > 0 { lines.append(fitted("… \(grouped(rest)) more; type to narrow", to: columns - 1)) }
   }
 
   /// Cells under each other; what does not fit is cut, a column without room is left out.

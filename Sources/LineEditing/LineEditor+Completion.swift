@@ -126,7 +126,8 @@ extension LineEditor {
       editline.insert("?")
       return UInt8(CC_REFRESH)
     }
-    showBelow(CandidateTable(rows, columns: terminal.size.columns).lines)
+    let size = terminal.size
+    showBelow(CandidateTable(rows, columns: size.columns, mostRows: max(3, size.rows - 4)).lines)
     return UInt8(CC_NORM)
   }
 }

@@ -21,8 +21,11 @@ public struct Table: Sendable {
     /// Which columns stay when a terminal is too narrow: the smallest longest. `nil` stands for the column's place
     /// in the table, counted from 0: what is on the left matters most.
     public var priority: Int?
+    /// Cut to the room that the others leave before any column goes: for a text whose beginning says enough.
+    public var isElastic: Bool
 
-    public init(_ key: String, _ title: String, width: Int, priority: Int? = nil) {
+    public init(_ key: String, _ title: String, width: Int, priority: Int? = nil, isElastic: Bool = false) {
+      self.isElastic = isElastic
       self.key = key
       self.title = title
       self.width = width

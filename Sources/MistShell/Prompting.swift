@@ -18,7 +18,6 @@ extension MistShell {
       switch await typedText(on: source, prompt: prompt, initialText: session.takeCorrection()) {
       case .end:
         state.isLeaving = true
-        session.wasEndSeen = true
       case .interrupted: continue
       case .line(let text) where text.allSatisfy(\.isWhitespace):
         session.isEmptyLine()
@@ -29,7 +28,6 @@ extension MistShell {
       if mayLeave(&session) { break }
       state.isLeaving = false
     }
-    if session.wasEndSeen { write("\n") }
     return .success
   }
 
@@ -49,9 +47,8 @@ extension MistShell {
     guard !running.isEmpty, !session.wasWarnedOfJobs else { return true }
     session.wasWarnedOfJobs = true
     let lines = running.map { "  \($0.number) \($0.line)" }
-    note("\(session.wasEndSeen ? "\n" : "")still running:\n" + lines.joined(separator: "\n"))
+    note("still running:\n" + lines.joined(separator: "\n"))
     note("leave again to end them, or: wait")
-    session.wasEndSeen = false
     return false
   }
 
@@ -111,7 +108,7 @@ extension MistShell {
       } else {
         announceIfSilent()
       }
-      let status = error.error.code == .interrupted ? .interrupted : report(error.error)
+      let status = report(error.error)
       return LineEnd(status: status, error: error.error, correction: error.correction)
     }
   }
@@ -124,8 +121,6 @@ struct PromptSession {
   var correction: String?
   private var isCorrecting = false
   var wasWarnedOfJobs = false
-  /// Ctrl-D was pressed, and no new row begun.
-  var wasEndSeen = false
 
   mutating func take(_ end: LineEnd?) {
     hasFailed = end.map { $0.status != .success } ?? false

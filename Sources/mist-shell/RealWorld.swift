@@ -16,6 +16,9 @@ extension World {
       terminalWidth: { sizeOfTerminal().columns },
       write: { channel, bytes in writeAll(bytes, to: channel == .output ? STDOUT_FILENO : STDERR_FILENO) },
       ask: { question in
+        // Ctrl-C from here on is about this question; one from before was for the work, which then asks no more.
+        TerminalInput.shared.prepare()
+        guard !Task.isCancelled else { return nil }
         writeAll(Array(question.utf8), to: STDERR_FILENO)
         return answer()
       },
@@ -64,14 +67,17 @@ private func giveUp(_ descriptor: Int32, because reason: Int32) {
 }
 
 private func askWithoutEcho(_ question: String) -> String? {
-  writeAll(Array(question.utf8), to: STDERR_FILENO)
   var before = termios()
   guard tcgetattr(STDIN_FILENO, &before) == 0 else { return nil }
+  TerminalInput.shared.prepare()
+  guard !Task.isCancelled else { return nil }
+  // Silent before the question is seen, and nothing is thrown away: who types at once must be neither seen nor lost.
   var silent = before
   silent.c_lflag &= ~tcflag_t(ECHO)
-  tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent)
+  tcsetattr(STDIN_FILENO, TCSANOW, &silent)
+  writeAll(Array(question.utf8), to: STDERR_FILENO)
   defer {
-    tcsetattr(STDIN_FILENO, TCSAFLUSH, &before)
+    tcsetattr(STDIN_FILENO, TCSADRAIN, &before)
     writeAll([UInt8(ascii: "\n")], to: STDERR_FILENO)
   }
   return answer()

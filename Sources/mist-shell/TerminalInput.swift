@@ -33,8 +33,12 @@ final class TerminalInput: Sendable {
     _ = write(bell[1], &ring, 1)
   }
 
-  func line() -> Line {
+  /// Before a question is asked: an interrupt from before is not about it.
+  func prepare() {
     hush()
+  }
+
+  func line() -> Line {
     var bytes = rest.withLock { rest in
       defer { rest = [] }
       return rest
@@ -75,10 +79,13 @@ struct TerminalLines: LineSource {
   func show(_ line: String) { write(line + "\n") }
 
   func line(after prompt: PromptText, initialText: String) async -> TypedLine {
+    TerminalInput.shared.prepare()
     write(prompt.coloured)
     switch TerminalInput.shared.line() {
     case .text(let text): return .line(text)
-    case .end: return .end
+    case .end:
+      write("\n")
+      return .end
     case .interrupted:
       write("\n")
       return .interrupted

@@ -7,9 +7,11 @@ import Testing
 @Suite struct ExpansionTests {
   static let shorthands = [
     "up": Shorthand(lines: "list-machines | where state=running", isMacro: false),
-    "ls": Shorthand(lines: "ls --backend Juno", isMacro: false),
+    "juno": Shorthand(lines: "ls --backend Juno", isMacro: false),
     "a": Shorthand(lines: "b", isMacro: false),
-    "b": Shorthand(lines: "a x", isMacro: false),
+    "b": Shorthand(lines: "echo x", isMacro: false),
+    "round": Shorthand(lines: "about", isMacro: false),
+    "about": Shorthand(lines: "round x", isMacro: false),
     "both": Shorthand(lines: "reboot db1; reboot db2", isMacro: false),
     "greet": Shorthand(parameters: ["who", "text"], lines: "echo hello-$who; echo $text", isMacro: true),
     "broken": Shorthand(lines: "echo 'x", isMacro: false),
@@ -29,8 +31,8 @@ import Testing
   @Test(arguments: [
     ("up", ["<list-machines> | where state=running"]),
     ("up | count &", ["<list-machines> | where state=running | count &"]),
-    ("ls --pretty", ["<ls><--backend><Juno><--pretty>"]),
-    ("a", ["<a><x>"]),
+    ("juno --pretty", ["<ls><--backend><Juno><--pretty>"]),
+    ("a", ["<echo><x>"]),
     ("both", ["<reboot><db1>", "<reboot><db2>"]),
     ("greet ann 'x; reboot db1'", ["<echo><hello-ann>", "<echo><x; reboot db1>"]),
     ("greet $v \"$v\"", ["<echo><hello-a b>", "<echo><a b>"]),
@@ -44,7 +46,7 @@ import Testing
   @Test(arguments: [
     ("with machine db1: up", ["<with><machine><db1:><list-machines> | where state=running"]),
     ("with machine db1: both", ["<with><machine><db1:><reboot><db1>", "<with><machine><db1:><reboot><db2>"]),
-    ("watch a --every 1s", ["<watch><a><x><--every><1s>"]),
+    ("watch a --every 1s", ["<watch><echo><x><--every><1s>"]),
   ])
   func standsForThemInsideOtherLinesToo(line: String, expected: [String]) throws {
     #expect(try Self.expanded(line) == expected)
@@ -77,6 +79,7 @@ import Testing
   @Test(arguments: [
     ("up --pretty", "nothing can follow up: it stands for more than one command's words"),
     ("both | count", "both stands for several commands: '|', '>' and '&' need one"),
+    ("round", "round stands for itself: round, about, round"),
     ("greet ann", "greet takes 2 words, and 1 are given"),
     ("broken", "broken stands for 'echo 'x': the quote ' is not closed on its line"),
   ])

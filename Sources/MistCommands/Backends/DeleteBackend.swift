@@ -14,7 +14,8 @@ struct DeleteBackend: Command {
 
   func run(in shell: any Shell) async throws -> Output {
     let backend = try await shell.backend(backend.naming, for: Self.risk)
-    try confirmation.confirm("delete", "backend", backend.title, in: shell)
+    try confirmation.confirm(
+      "delete", "backend", backend.title, isProduction: shell.marks.isProduction(backend.id), in: shell)
     try await shell.client.deleteBackend(backend.id)
     shell.say(left: shell.context.forget(backend.id))
     return .sentence("Deleted backend \(escaped(backend.title))")

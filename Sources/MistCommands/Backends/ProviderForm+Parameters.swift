@@ -31,6 +31,14 @@ extension ProviderForm {
 
   private var list: String { parameters.map(\.option).joined(separator: ", ") }
 
+  /// The options that say what this provider wants to know; `nil` for no provider of that id.
+  public static func options(of provider: String) -> Set<String>? {
+    all.first { $0.id.rawValue == provider }.map { Set($0.parameters.map(\.option)) }
+  }
+
+  /// The options that some provider wants to know.
+  public static let optionsOfAll = Set(all.flatMap { $0.parameters.map(\.option) })
+
   /// The form of the provider with that id. Throws `MistError(.usage)` with the nearest ids.
   static func named(_ name: ProviderName) throws -> ProviderForm {
     if let form = all.first(where: { $0.id.rawValue == name.text }) { return form }

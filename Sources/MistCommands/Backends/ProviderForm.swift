@@ -1,7 +1,7 @@
 import MistModel
 
 /// What `add-backend` knows of a provider.
-struct ProviderForm: Sendable {
+public struct ProviderForm: Sendable {
   var id: ProviderID
   /// What its backends are called when nobody says: as `list-providers` calls it.
   var title: String

@@ -52,7 +52,8 @@ extension CommandTable {
     Section(
       title: "The shell",
       commands: [
-        Use.self, Select.self, Back.self, GoBefore.self, ShowContext.self, ClearContext.self, With.self,
+        Use.self, Select.self, Back.self, GoBefore.self, ShowContext.self, ClearContext.self, ClearScreen.self,
+        With.self,
         SetValue.self, Source.self, Help.self, ShowVersion.self, ListNames.self, Exit.self,
       ]),
   ]

@@ -17,12 +17,15 @@ public struct ConfirmationOption: ParsableArguments {
   ///   - action: `destroy`.
   ///   - noun: `machine`.
   ///   - place: where it is, to tell it from another of the same name.
+  ///   - isProduction: it is in a backend that is marked so, or is one.
   /// - Throws: `MistError(.refused)`; then nothing was done.
   public func confirm(
-    _ action: String, _ noun: String, _ name: String, place: String? = nil, in shell: any Shell
+    _ action: String, _ noun: String, _ name: String, place: String? = nil, isProduction: Bool = false,
+    in shell: any Shell
   ) throws {
     guard !yes, !shell.settings.assumesYes else { return }
-    let act = "\(action) \(noun) \(escaped(name))\(place.map { " in " + escaped($0) } ?? "")"
+    let location = (place.map { " in " + escaped($0) } ?? "") + (isProduction ? " (production)" : "")
+    let act = "\(action) \(noun) \(escaped(name))\(location)"
     guard shell.world.inputIsTerminal else {
       throw MistError(.refused, "not confirmed: \(act)", hint: "say --yes to do it without being asked")
     }

@@ -19,7 +19,7 @@ struct ListShellJobs: Command {
       Table(
         [
           .init("job", "Job", width: 4), .init("state", "State", width: 8), .init("time", "Time", width: 6),
-          .init("line", "Line", width: 40), .init("activity", "Activity", width: 0),
+          .init("line", "Line", width: 40, priority: 0, isElastic: true), .init("activity", "Activity", width: 0),
         ],
         rows: rows, whenEmpty: "No jobs"))
   }

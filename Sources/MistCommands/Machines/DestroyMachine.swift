@@ -14,7 +14,9 @@ struct DestroyMachine: Command {
 
   func run(in shell: any Shell) async throws -> Output {
     let machine = try await shell.machine(machine.asked, for: Self.risk)
-    try confirmation.confirm("destroy", "machine", machine.name, place: machine.backend.title, in: shell)
+    try confirmation.confirm(
+      "destroy", "machine", machine.name, place: machine.backend.title,
+      isProduction: shell.marks.isProduction(machine.backend.id), in: shell)
     try await shell.client.destroy(machine.reference)
     return .sentence("Destroyed machine \(escaped(machine.name))")
   }

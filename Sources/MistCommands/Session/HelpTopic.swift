@@ -1,8 +1,11 @@
 /// What `help TOPIC` tells, beside the pages of the commands.
-struct HelpTopic: Sendable {
+public struct HelpTopic: Sendable {
   var name: String
   var title: String
   var text: String
+
+  /// The names of all topics, with what they are about.
+  public static var names: [(name: String, title: String)] { all.map { ($0.name, $0.title) } }
 
   /// All topics, in the order `help` names them. A new one is one entry here.
   static let all = [

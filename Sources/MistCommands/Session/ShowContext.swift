@@ -31,7 +31,7 @@ struct ShowContext: Command {
     case .backend(let id, let title): [.text("backend"), .text(title), .text(id.rawValue)]
     case .machine(let machine, let name, let title):
       [.text("machine"), .text("\(title)/\(name)"), .text(machine.machine.rawValue)]
-    case .tag(let tag): [.text("tag"), .text(tag.description), .none]
+    case .tag(let tag): [.text("tag"), .text(tag.description), .text("")]
     case .key(let key): [.text("key"), .text(key.rawValue), .text(key.rawValue)]
     }
   }

@@ -45,9 +45,10 @@ struct ShowHistory: Command {
   private func table(of lines: ArraySlice<PastLine>, now: Double, isForPrograms: Bool) -> Table {
     Table(
       [
-        .init("number", "Number", width: 5), .init("time", "Time", width: 12), .init("status", "Status", width: 3),
+        .init("number", "Number", width: 5, priority: 1), .init("time", "Time", width: 12),
+        .init("status", "Status", width: 3),
         .init("duration", "Duration", width: 7), .init("context", "Context", width: 16),
-        .init("line", "Line", width: 40),
+        .init("line", "Line", width: 40, priority: 0, isElastic: true),
       ],
       rows: lines.map { past in
         [

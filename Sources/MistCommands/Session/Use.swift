@@ -4,26 +4,36 @@ import MistOutput
 
 struct Use: Command {
   static let configuration = CommandConfiguration(
-    shellCommand: "use", abstract: "Go to a backend or a key, so that lines need not name it.",
+    shellCommand: "use", abstract: "Go to a backend, a machine, a tag or a key, so that lines need not name it.",
     discussion: "It must be there already: nothing is ever made by going to it.")
   static let risk = Risk.session
   static let examples = ["use backend Juno", "use key prod"]
 
-  @Argument(help: "backend or key.")
-  var kind: Kind
+  @Argument(help: "backend, machine, tag or key.")
+  var kind: PlaceKind
 
-  @Argument(help: "Its name or id.")
+  @Argument(help: "Its name or id; the tag.")
   var name: String
 
-  enum Kind: String, ExpressibleByArgument, CaseIterable {
-    case backend, key
-  }
-
   func run(in shell: any Shell) async throws -> Output {
-    switch kind {
-    case .backend: shell.enter(try await shell.entry(backend: name))
-    case .key: shell.enter(try await shell.entry(key: name))
-    }
+    try await shell.go(to: kind, name)
     return .nothing
+  }
+}
+
+/// What one can be at.
+enum PlaceKind: String, ExpressibleByArgument, CaseIterable {
+  case backend, machine, tag, key
+}
+
+extension Shell {
+  /// Goes to a place, and says what was left because it does not go together with it.
+  func go(to kind: PlaceKind, _ name: String) async throws {
+    switch kind {
+    case .backend: enter(try await entry(backend: name))
+    case .machine: enter(try await entry(machine: name))
+    case .tag: enter(.tag(try TagName(name).tag))
+    case .key: enter(try await entry(key: name))
+    }
   }
 }

@@ -18,12 +18,22 @@ struct With: Command {
     defer { shell.context = before }
     switch kind {
     case "backend": shell.context.push(try await shell.entry(backend: name))
-    case "machine": shell.context.push(try await shell.entry(machine: name))
+    case "machine": shell.context.push(try await machine(name, in: shell))
     case "key": shell.context.push(try await shell.entry(key: name))
     case "tag": shell.context.push(.tag(try TagName(name).tag))
     default: throw misspelled
     }
     return try await shell.result(ofLine: line.map(quoted).joined(separator: " "))
+  }
+
+  /// In the context's backend first; elsewhere is the point of it, so then everywhere.
+  private func machine(_ name: String, in shell: any Shell) async throws -> ContextStack.Entry {
+    do {
+      return try await shell.entry(machine: name)
+    } catch let error as MistError where error.code == .notFound && !shell.context.isEmpty {
+      shell.context.clear()
+      return try await shell.entry(machine: name)
+    }
   }
 
   /// The name ends at the first word that ends in a colon; a colon alone is fine too.

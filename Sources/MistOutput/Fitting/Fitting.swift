@@ -8,11 +8,37 @@ public func fitted(
   _ table: Table, to width: Int, as format: OutputFormat
 ) -> (table: Table, dropped: [Table.Column]) {
   guard width > 0, !table.columns.isEmpty else { return (table, []) }
+  let table = shrunk(table, to: width, as: format)
   switch format {
   case .json, .yaml, .csv: return (table, [])
   case .plain where !table.isAlwaysPretty: return fittedPlain(table, to: width)
   case .plain, .pretty: return fittedPretty(table, to: width)
   }
+}
+
+/// A text in less room than this says too little.
+private let leastElasticWidth = 20
+
+/// The table with its elastic column cut to the room that the others leave, if that is enough for all to stay.
+private func shrunk(_ table: Table, to width: Int, as format: OutputFormat) -> Table {
+  guard format == .plain || format == .pretty, let place = table.columns.firstIndex(where: \.isElastic) else {
+    return table
+  }
+  let measured = TableMeasure(table)
+  let isFramed = format == .pretty || table.isAlwaysPretty
+  let needed =
+    isFramed
+    ? measured.prettyWidth(Array(table.columns.indices))
+    : table.columns.indices.reduce(-1) { $0 + measured.widest[$1] + 1 }
+  let room = measured.widest[place] - (needed - width)
+  guard needed > width, room >= leastElasticWidth else { return table }
+  var table = table
+  for index in table.rows.indices where table.rows[index].indices.contains(place) {
+    let cell = table.rows[index][place].cell
+    let short = shortened(cell, to: room)
+    if short != cell { table.rows[index][place] = .text(short) }
+  }
+  return table
 }
 
 private func fittedPlain(_ table: Table, to width: Int) -> (table: Table, dropped: [Table.Column]) {

@@ -56,6 +56,9 @@ extension ExpectationReader {
     case ("set", 1): [.offers((Setting(rawValue: words[0])?.choices ?? []).map { Offer($0) }, typed: typed)]
     case ("wait", 0), ("cancel", 0), ("follow", 0): nameSlots(NameQuery(slot: NameSlot(.jobs), typed: typed))
     case ("unalias", 0): [.offers(ownCommandOffers(), typed: typed)]
+    case ("help", 0):
+      [.offers(HelpTopic.names.map { Offer($0.name, $0.title) }, typed: typed)]
+        + expectation(after: [], typed: typed).slots
     case ("help", _): expectation(after: words.map { .init(text: $0) }, typed: typed).slots
     default: nil
     }
@@ -84,7 +87,12 @@ extension ExpectationReader {
         names(option).map { Offer("--" + $0, option.help, isByBeginning: $0 == "yes") }
       }
     }
+    // What another provider wants to know is no part of this line.
+    let own = given.value(of: ["provider"]).flatMap { ProviderForm.options(of: $0) }
     let preferred = offers { Array($0.names.prefix(1)) }
+      .filter { offer in
+        own.map { $0.contains(offer.value) || !ProviderForm.optionsOfAll.contains(offer.value) } ?? true
+      }
     // Other spellings are known, but offered only to who types one of them.
     return preferred.contains { $0.value.hasPrefix(spelled(typed)) } ? preferred : offers(\.names)
   }

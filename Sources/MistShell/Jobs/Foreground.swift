@@ -28,6 +28,7 @@ extension MistShell {
     notices?.go { job.outlet.write(.errors, Array(($0 + "\n").utf8)) }
     let progress = ProgressLine(outlet: job.outlet, activity: job.activity, world: world).show(job.line)
     presses.take(job) { [patience = Self.stoppingPatience] in
+      job.outlet.endRowOfKey()
       Task {
         try await Task.sleep(for: patience)
         guard job.endSoFar == nil, !job.outlet.isDetached else { return }

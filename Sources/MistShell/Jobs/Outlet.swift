@@ -104,6 +104,15 @@ final class Outlet: Sendable {
     state.hasStatus = false
   }
 
+  /// Ctrl-C was pressed, and the terminal showed it where the cursor was: what comes begins a new row.
+  func endRowOfKey() {
+    state.withLock { state in
+      if state.page != nil { return }
+      if state.hasStatus { eraseStatus(&state) } else { world.write(.progress, [UInt8(ascii: "\n")]) }
+      state.isAtRowStart = true
+    }
+  }
+
   /// Nothing is drawn while the work has the terminal.
   func pausing<Value>(_ work: () throws -> Value) rethrows -> Value {
     pause()

@@ -12,9 +12,12 @@ struct Expansion {
   /// The statements that one statement stands for: itself, unless its first word is a shorthand.
   func statements(of statement: Statement, inside outer: [String] = []) throws(LineError) -> [Statement] {
     if let inner = try statementsInside(statement, inside: outer) { return inner }
-    guard let first = statement.words.first, first.isBare, let name = first.plainText, !outer.contains(name),
-      let shorthand = shorthands[name]
+    guard let first = statement.words.first, first.isBare, let name = first.plainText, let shorthand = shorthands[name]
     else { return [statement] }
+    guard !outer.contains(name) else {
+      throw LineError(
+        MistError(.usage, "\(name) stands for itself: \((outer + [name]).joined(separator: ", "))"), at: first.position)
+    }
     guard outer.count < Self.deepest else {
       throw LineError(
         MistError(.usage, "\(name): aliases stand for aliases \(Self.deepest) deep", hint: "shorten them"),
