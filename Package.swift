@@ -45,6 +45,7 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(name: "CLibEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
+    .target(name: "CTerminalProgram"),
     .target(name: "CLibEditShim", dependencies: ["CLibEdit"]),
     .target(name: "LineEditing", dependencies: ["CLibEdit", "CLibEditShim"], swiftSettings: ours),
     .systemLibrary(name: "CLibSSH", pkgConfig: "libssh", providers: [.apt(["libssh-dev"])]),
@@ -75,8 +76,8 @@ let package = Package(
     .executableTarget(
       name: "mist-shell",
       dependencies: [
-        "LineEditing", "MistModel", "MistWire", "MistClient", "MistOutput", "MistCommands", "MistShell", "MistSSH",
-        "MistService", argumentParser, logging, subprocess,
+        "CTerminalProgram", "LineEditing", "MistModel", "MistWire", "MistClient", "MistOutput", "MistCommands",
+        "MistShell", "MistSSH", "MistService", argumentParser, logging,
       ],
       swiftSettings: onOneTask),
 
@@ -105,7 +106,7 @@ let package = Package(
     .executableTarget(
       name: "editing-demo", dependencies: ["LineEditing"], path: "Tests/TerminalTests/Demo", swiftSettings: ours),
     .testTarget(
-      name: "TerminalTests", dependencies: ["editing-demo", "CLibEditShim"], exclude: ["Demo"], swiftSettings: ours),
+      name: "TerminalTests", dependencies: ["mist-shell", "editing-demo", "CLibEditShim"], exclude: ["Demo"], swiftSettings: ours),
     .testTarget(
       name: "SessionTests",
       dependencies: [

@@ -93,6 +93,9 @@ public actor LineEditor {
   /// comes from outside is spelled out by the caller.
   public nonisolated func show(_ text: String) { mailbox.show(text) }
 
+  /// The terminal is gone.
+  public nonisolated var isHungUp: Bool { TerminalSignals.isHungUp }
+
   /// Ends the reading that goes on, as Ctrl-C would.
   public nonisolated func cancelReading() { mailbox.cancel() }
 

@@ -53,12 +53,30 @@ actor Session {
     let task = login ?? Task { try await Self.logIn(credentials, over: transport) }
     login = task
     do {
-      return try await task.value
+      return try await Self.value(of: task)
+    } catch is CancellationError where Task.isCancelled {
+      // Others may wait for the same login.
+      throw CancellationError()
     } catch {
       // Somebody else may have begun a newer login while this one failed.
       if login == task { login = nil }
       throw error
     }
+  }
+
+  /// The task's value; an end at once when the caller is cancelled, whatever the task waits for.
+  private static func value(of task: Task<LoggedIn, any Error>) async throws -> LoggedIn {
+    let (values, continuation) = AsyncThrowingStream.makeStream(of: LoggedIn.self)
+    let waiting = Task {
+      do {
+        continuation.yield(try await task.value)
+      } catch {
+        continuation.finish(throwing: error)
+      }
+    }
+    defer { waiting.cancel() }
+    for try await value in values { return value }
+    throw CancellationError()
   }
 
   private static func logIn(_ credentials: Credentials, over transport: any Transport) async throws -> LoggedIn {

@@ -20,32 +20,11 @@ extension MistShell {
   }
 
   /// A line without its secrets, as it was typed if it has none.
-  func masked(_ text: String) -> String {
-    guard text.contains("--") else { return text }
-    guard let statements = try? LineParser.statements(in: text) else { return maskedRoughly(text) }
-    var lines: [String] = []
-    var isMasked = false
-    for statement in statements {
-      guard let given = try? statement.given([:], replacing: { "$" + $0 }),
-        let match = try? state.reader.index.match(given.words)
-      else { return maskedRoughly(text) }
-      let words = given.words.map(\.text)
-      let arguments = Array(words[match.wordCount...])
-      let hidden = SecretWords(names: state.reader.table(of: match.command).secretNames).masked(arguments)
-      isMasked = isMasked || hidden != arguments
-      lines.append((words[..<match.wordCount] + hidden).map(quoted).joined(separator: " "))
-    }
-    return isMasked ? lines.joined(separator: "; ") : text
+  public func masked(_ text: String) -> String {
+    secretLines.masked(text)
   }
 
-  /// Of a line that cannot be read, all is left out that follows an option which is secret in any command.
-  private func maskedRoughly(_ text: String) -> String {
-    let names = commands.commands.reduce(into: Set<String>()) { $0.formUnion(state.reader.table(of: $1).secretNames) }
-    let mask = SecretWords(names: names)
-    let words = text.split(separator: " ").map(String.init)
-    let hidden = mask.masked(words)
-    guard let first = words.indices.first(where: { words[$0] != hidden[$0] }) else { return text }
-    // Behind it a quote may be open, so nothing that follows is shown.
-    return (hidden[..<first] + [SecretWords.mark]).joined(separator: " ")
+  var secretLines: SecretLines {
+    SecretLines(declarations: state.reader.declarations, shorthands: state.shorthands)
   }
 }

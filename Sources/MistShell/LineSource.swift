@@ -6,6 +6,12 @@ public protocol LineSource: Sendable {
   func line(after prompt: PromptText, initialText: String) async -> TypedLine
   /// Shows a line above the one that is being typed.
   func show(_ line: String)
+  /// Nobody can type any more: the terminal was closed.
+  var isGone: Bool { get }
+}
+
+extension LineSource {
+  public var isGone: Bool { false }
 }
 
 /// What a person did at the prompt.

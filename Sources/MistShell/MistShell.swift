@@ -54,6 +54,8 @@ public final class MistShell: Shell {
   public var notices: Notices?
   /// Writes the session down when it is told to.
   public var recorder: Recorder?
+  /// Whether the terminal was closed: then nothing is waited for.
+  var isTerminalGone: @Sendable () -> Bool = { false }
   /// Called with the shell before each prompt, for those who look at it from outside.
   public var beforePrompt: (MistShell) -> Void = { _ in }
   /// The world as it was given; `world` goes through the outlet.
@@ -176,6 +178,7 @@ extension MistShell {
   }
 
   public func perform(script text: String, named name: String) async throws {
+    recorder?.sourced(text, masked: masked)
     guard trail.count < Self.mostNestedScripts else {
       throw MistError(
         .invalid, "\(name) is the \(trail.count)th script inside another", hint: "does one of them source itself?")

@@ -8,6 +8,7 @@ extension MistShell {
   public func run(promptingOn source: any LineSource) async -> ExitStatus {
     isAtPrompt = true
     board.announce { source.show($0) }
+    isTerminalGone = { source.isGone }
     defer { board.cancelAll() }
     var session = PromptSession()
     await runStartFile()
@@ -44,7 +45,7 @@ extension MistShell {
   /// Jobs end with the shell, so the first time that is only said.
   private func mayLeave(_ session: inout PromptSession) -> Bool {
     let running = board.list().filter(\.isRunning)
-    guard !running.isEmpty, !session.wasWarnedOfJobs else { return true }
+    guard !running.isEmpty, !session.wasWarnedOfJobs, !isTerminalGone() else { return true }
     session.wasWarnedOfJobs = true
     let lines = running.map { "  \($0.number) \($0.line)" }
     note("still running:\n" + lines.joined(separator: "\n"))

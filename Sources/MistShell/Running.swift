@@ -6,7 +6,7 @@ import MistOutput
 extension MistShell {
   /// Words that the user's own shell has split already: nothing in them is quoted or a variable.
   public func run(words: [String]) async -> ExitStatus {
-    await cancellably(words.joined(separator: " ")) { shell in
+    await cancellably(secretLines.masked(words).joined(separator: " ")) { shell in
       do {
         try await shell.run(try shell.state.reader.call(words.map { GivenWord($0) }))
         return .success

@@ -6,7 +6,7 @@ import MistModel
 /// Masking twice gives the same as once, so a replay that masks what it sends meets what was recorded.
 public struct SecretMask: Sendable {
   /// Stands in the place of a secret.
-  public static let stand = "•••"
+  public static let stand = secretMark
   /// Characters; a shorter secret may be a part of anything, and is masked in its own place only.
   private static let shortest = 6
 

@@ -2,7 +2,6 @@ import Foundation
 import MistCommands
 import MistModel
 import MistSSH
-import Subprocess
 
 /// Hands the terminal over to OpenSSH.
 enum InteractiveSSH {
@@ -17,17 +16,8 @@ enum InteractiveSSH {
     let arguments = OpenSSH.arguments(for: target, identityPath: key?.path, knownHostsPath: knownHosts.path)
     defer { withExtendedLifetime((key, knownHosts)) {} }
     do {
-      let ran = try await run(
-        .name("ssh"), arguments: Arguments(arguments), input: .currentStandardInput,
-        output: .currentStandardOutput, error: .currentStandardError)
-      switch ran.terminationStatus {
-      case .exited(let status): return status
-      case .signaled(let signal): return 128 + signal
-      }
-    } catch let error as SubprocessError {
-      guard error.code == .executableNotFound else {
-        throw MistError(.failed, "the program 'ssh' could not be started", hint: "does 'ssh -V' work?")
-      }
+      return try await TerminalProgram.run("ssh", arguments: arguments, input: .terminal)
+    } catch let error as MistError where error.code == .notFound {
       throw MistError(.failed, "there is no program 'ssh'", hint: "install it (Debian: openssh-client)")
     }
   }

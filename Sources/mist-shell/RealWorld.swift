@@ -17,13 +17,13 @@ extension World {
       write: { channel, bytes in writeAll(bytes, to: channel == .output ? STDOUT_FILENO : STDERR_FILENO) },
       ask: { question in
         // Ctrl-C from here on is about this question; one from before was for the work, which then asks no more.
-        TerminalInput.shared.prepare()
+        TerminalInput.shared.forgetRings()
         guard !Task.isCancelled else { return nil }
         writeAll(Array(question.utf8), to: STDERR_FILENO)
         return answer()
       },
       askSecret: askWithoutEcho,
-      readFile: wholeFile,
+      readFile: { try readWholeFile($0, limit: largestFile) },
       openSSH: InteractiveSSH.open)
     world.errorsAreTerminal = isatty(STDERR_FILENO) == 1
     world.terminalHeight = { sizeOfTerminal().rows }
@@ -69,7 +69,7 @@ private func giveUp(_ descriptor: Int32, because reason: Int32) {
 private func askWithoutEcho(_ question: String) -> String? {
   var before = termios()
   guard tcgetattr(STDIN_FILENO, &before) == 0 else { return nil }
-  TerminalInput.shared.prepare()
+  TerminalInput.shared.forgetRings()
   guard !Task.isCancelled else { return nil }
   // Silent before the question is seen, and nothing is thrown away: who types at once must be neither seen nor lost.
   var silent = before
@@ -89,19 +89,6 @@ private func answer() -> String? {
 
 /// The largest file a command may read: keys, certificates and scripts are far smaller.
 private let largestFile = 64 << 20
-
-private func wholeFile(_ path: String) throws -> [UInt8] {
-  let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-  guard descriptor >= 0 else {
-    throw MistError(.storage, "\(path) cannot be read: \(systemError(errno))")
-  }
-  defer { close(descriptor) }
-  let bytes = try readAll(descriptor, called: path, limit: largestFile + 1)
-  guard bytes.count <= largestFile else {
-    throw MistError(.invalid, "\(path) is larger than \(largestFile >> 20) MiB")
-  }
-  return bytes
-}
 
 /// All there is to read; stops once it is more than `limit` bytes.
 func readAll(_ descriptor: Int32, called name: String, limit: Int) throws -> [UInt8] {

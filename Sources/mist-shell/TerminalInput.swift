@@ -33,10 +33,8 @@ final class TerminalInput: Sendable {
     _ = write(bell[1], &ring, 1)
   }
 
-  /// Before a question is asked: an interrupt from before is not about it.
-  func prepare() {
-    hush()
-  }
+  /// Readable once `interrupt()` was called: for others that wait and must not miss it.
+  var rings: Int32 { bell[0] }
 
   func line() -> Line {
     var bytes = rest.withLock { rest in
@@ -54,7 +52,7 @@ final class TerminalInput: Sendable {
       ]
       guard poll(&watched, 2, -1) > 0 else { continue }
       if watched[1].revents != 0 {
-        hush()
+        forgetRings()
         return .interrupted
       }
       var piece = [UInt8](repeating: 0, count: 4096)
@@ -65,8 +63,8 @@ final class TerminalInput: Sendable {
     }
   }
 
-  /// Rings from before count no more.
-  private func hush() {
+  /// Before a question is asked: an interrupt from before is not about it.
+  func forgetRings() {
     var ignored = [UInt8](repeating: 0, count: 64)
     while read(bell[0], &ignored, ignored.count) > 0 {}
   }
@@ -79,7 +77,7 @@ struct TerminalLines: LineSource {
   func show(_ line: String) { write(line + "\n") }
 
   func line(after prompt: PromptText, initialText: String) async -> TypedLine {
-    TerminalInput.shared.prepare()
+    TerminalInput.shared.forgetRings()
     write(prompt.coloured)
     switch TerminalInput.shared.line() {
     case .text(let text): return .line(text)

@@ -22,6 +22,16 @@ import Testing
     }
   }
 
+  @Test func theMarkIsNoSecret() {
+    let error = #expect(throws: MistError.self) {
+      try SecretText(secretMark).reveal(in: TestShell(typed: []).world, question: "Password: ")
+    }
+    #expect(error?.summary == "the secret was left out of this line")
+    #expect(throws: Never.self) {
+      try SecretText("@prompt").reveal(in: TestShell(typed: [secretMark]).world, question: "Password: ")
+    }
+  }
+
   @Test func endOfInputIsAnInterruption() {
     let error = #expect(throws: MistError.self) {
       try SecretText("@prompt").reveal(in: TestShell(typed: []).world, question: "Password: ")

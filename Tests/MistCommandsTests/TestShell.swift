@@ -62,6 +62,7 @@ final class TestShell: Shell {
   func write(_ text: String) { written += text }
   func note(_ text: String) { notes.append(text) }
   func leave() { hasLeft = true }
+  func masked(_ text: String) -> String { text }
 
   func show(_ output: Output) { write(render(output, as: settings.format)) }
   func doing(_ activity: String?) {}

@@ -28,7 +28,7 @@ import Testing
   @Test func whatDestroysComesByTheBeginningOfItsNameOnly() {
     #expect(setup.texts("destr") == ["destroy"])
     #expect(!setup.texts("stroy").contains("destroy"))
-    #expect(setup.texts("delete ") == ["backend", "key"])
+    #expect(setup.texts("delete ") == ["backend", "machine", "tag", "key"])
     #expect(setup.texts("del ").isEmpty)
     #expect(setup.texts("destr d").isEmpty)
   }

@@ -35,19 +35,6 @@ import Testing
     let line = line.hasPrefix("list-m ") ? line.replacing("list-m ", with: "list-machines ") : line
     #expect(try Self.line(line, resolutions) == expected)
   }
-
-  @Test(arguments: [
-    (["--digi-token", "abc"], ["--digi-token", "•••"]),
-    (["--digi_token=abc", "x"], ["--digi_token=•••", "x"]),
-    (["--digi-t", "abc"], ["--digi-t", "•••"]),
-    (["--digi-token", "@prompt"], ["--digi-token", "@prompt"]),
-    (["--digi-token=@env:TOKEN"], ["--digi-token=@env:TOKEN"]),
-    (["--name", "abc"], ["--name", "abc"]),
-    (["--digi-token"], ["--digi-token"]),
-  ])
-  func secretsAreHidden(words: [String], expected: [String]) {
-    #expect(SecretWords(names: ["digi-token"]).masked(words) == expected)
-  }
 }
 
 @Suite struct PromptTextTests {

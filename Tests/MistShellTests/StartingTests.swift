@@ -82,7 +82,7 @@ import enum MistShell.ExitStatus
   @Test func endOfInputLeavesThePrompt() async throws {
     let result = try await Self.run([], typed: [])
     #expect(result.status == .success)
-    #expect(result.output == "mist> \n")
+    #expect(result.output == "mist> ")
   }
 
   @Test func ctrlCAtThePromptDropsTheLineAndStays() async {

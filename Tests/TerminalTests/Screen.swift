@@ -17,6 +17,8 @@ struct Screen {
   private(set) var unknown: [String] = []
   /// Escape sequences of any kind.
   private(set) var sequences = 0
+  /// Colours and the like that were asked for.
+  private(set) var styles: [String] = []
   private(set) var bells = 0
   private(set) var takesBracketedPaste = false
   private(set) var bytes = 0
@@ -141,7 +143,7 @@ struct Screen {
       let blanks = Array(repeating: " ", count: count)
       grid[cursor.row].cells.insert(contentsOf: blanks, at: cursor.column)
       fill(cursor.row)
-    case "m": break
+    case "m": styles.append(parameters)
     case "h", "l":
       if parameters == "4" { isInserting = final == "h" }
       if parameters == "?2004" { takesBracketedPaste = final == "h" }

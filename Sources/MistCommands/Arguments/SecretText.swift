@@ -50,12 +50,16 @@ public struct SecretText: Hashable, Sendable, ExpressibleByArgument {
       }
       return value
     }
+    // What the history, a recording or a table shows of a line: the secret itself is gone.
+    guard text != secretMark else {
+      throw MistError(.usage, "the secret was left out of this line", hint: "say @prompt")
+    }
     return text
   }
 }
 
 extension SecretText: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-  public var description: String { "•••" }
+  public var description: String { secretMark }
   public var debugDescription: String { description }
   public var customMirror: Mirror { Mirror(self, children: []) }
 }

@@ -17,7 +17,7 @@ public protocol BackgroundJobs: Sendable {
 public struct BackgroundJob: Hashable, Sendable {
   /// `stopping`: it was asked to stop and has not ended yet.
   public enum State: String, Sendable {
-    case running, stopping, done, failed
+    case running, stopping, done, stopped, failed
   }
 
   /// What `wait` and `cancel` take.

@@ -32,7 +32,7 @@ public struct ConfirmationOption: ParsableArguments {
     let question = act.prefix(1).uppercased() + act.dropFirst() + "? Type its name: "
     // The typed name is compared scalar by scalar: names that only look alike are different things.
     let answer = shell.world.ask(question)
-    try Task.checkCancellation()
+    if Task.isCancelled { throw MistError(.interrupted, "not confirmed: \(act)", hint: "nothing was done") }
     guard let typed = answer, typed.unicodeScalars.elementsEqual(name.unicodeScalars) else {
       throw MistError(.refused, "not confirmed: \(act)", hint: "nothing was done")
     }

@@ -44,6 +44,8 @@ public protocol Shell: AnyObject {
   func doing(_ activity: String?)
   /// Says what a name on the line was found to mean.
   func meant(_ resolution: Resolution)
+  /// A line or lines without their secrets; the same text where there are none.
+  func masked(_ text: String) -> String
   /// Ends the shell after this command.
   func leave()
 }

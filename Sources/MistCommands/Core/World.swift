@@ -75,8 +75,11 @@ public struct World: Sendable {
 extension World {
   /// Colours and marks may be used: a terminal that knows them, and a person who wants them (no-color.org).
   public var usesColour: Bool {
-    outputIsTerminal && (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb"
+    outputIsTerminal && (environment["NO_COLOR"] ?? "").isEmpty && !isDumb
   }
+
+  /// The terminal knows no escape sequences.
+  public var isDumb: Bool { ["", "dumb"].contains(environment["TERM"] ?? "") }
 }
 
 /// A login that a person gets the terminal of.

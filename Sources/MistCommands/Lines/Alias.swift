@@ -37,7 +37,7 @@ func shorthandTable(of shell: any Shell, isMacro: Bool, whenEmpty: String) -> Ta
       .init("name", "Name", width: 12), .init("parameters", "Parameters", width: 16), .init("lines", "Lines", width: 0),
     ],
     rows: rows.map { name, shorthand in
-      [.text(name), .list(shorthand.parameters, separator: " "), .text(shorthand.lines)]
+      [.text(name), .list(shorthand.parameters, separator: " "), .text(shell.masked(shorthand.lines))]
     },
     whenEmpty: whenEmpty)
 }

@@ -47,7 +47,10 @@ struct RunOnMachines: Command {
       }
     }
     // A cancelled stream just ends; that must not look like machines that were not heard of.
-    try Task.checkCancellation()
+    if Task.isCancelled {
+      if let unfinished = record.unfinished { shell.note("asked to stop, and not waited for: \(unfinished)") }
+      throw CancellationError()
+    }
     try await shell.show(isForPrograms ? record.table : gather ? record.gathered : record.summary)
     if let error = record.failure(unlisted: found.unlisted) { throw error }
     return .nothing

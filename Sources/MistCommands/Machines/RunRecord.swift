@@ -67,6 +67,12 @@ struct RunRecord {
     }
   }
 
+  /// The machines that have not ended; `nil` when all have.
+  var unfinished: String? {
+    let waiting = entries.filter { $0.result == nil }
+    return waiting.isEmpty ? nil : folded(waiting.map(\.label))
+  }
+
   /// What is waited for: `run: 3 of 5 machines done, waiting for db[1-2]`.
   var activity: String {
     let waiting = entries.filter { $0.result == nil }

@@ -7,7 +7,7 @@ struct ClearScreen: Command {
   static let examples = ["clear"]
 
   func run(in shell: any Shell) async throws -> Output {
-    if shell.world.outputIsTerminal, shell.world.environment["TERM"] != "dumb" { shell.write("\u{1B}[H\u{1B}[2J") }
+    if shell.world.outputIsTerminal, !shell.world.isDumb { shell.write("\u{1B}[H\u{1B}[2J") }
     return .nothing
   }
 }

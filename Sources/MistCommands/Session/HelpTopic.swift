@@ -1,3 +1,5 @@
+import MistModel
+
 /// What `help TOPIC` tells, beside the pages of the commands.
 public struct HelpTopic: Sendable {
   var name: String
@@ -80,7 +82,8 @@ public struct HelpTopic: Sendable {
       name: "secrets", title: "Passwords, tokens and keys",
       text: """
         A secret is @prompt (typed without echo), @file:PATH, @env:NAME or the secret itself. It is shown nowhere: in
-        the history, in recordings and in messages it is •••.
+        the history, in recordings and in messages it is \(secretMark), which is no secret when it is typed back.
+        set token = @prompt    a variable that says where to ask, each time a line uses $token
         """),
     HelpTopic(
       name: "history", title: "Past lines",

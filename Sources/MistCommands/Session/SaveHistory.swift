@@ -69,6 +69,6 @@ struct SaveHistory: Command {
 extension String {
   /// The line with `@prompt` where a secret was masked, so that it can be run.
   fileprivate var askingForSecrets: String {
-    split(separator: "•••", omittingEmptySubsequences: false).joined(separator: "@prompt")
+    split(separator: secretMark, omittingEmptySubsequences: false).joined(separator: "@prompt")
   }
 }

@@ -6,7 +6,7 @@ struct ShowHistory: Command {
   static let configuration = CommandConfiguration(
     shellCommand: "history", abstract: "Show lines that were run before, the newest last.",
     discussion: """
-      With a text only those that hold it. A line that begins with a blank is not kept; secrets are kept as •••.
+      With a text only those that hold it. A line that begins with a blank is not kept; secrets are kept as \(secretMark).
       history save 12-20 as FILE writes lines into a file that can be run.
       """)
   static let risk = Risk.reads

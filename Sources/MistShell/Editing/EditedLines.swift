@@ -17,6 +17,8 @@ public struct EditedLines: LineSource {
     }
   }
 
+  public var isGone: Bool { editor.isHungUp }
+
   public func show(_ line: String) {
     editor.show(line)
   }

@@ -36,7 +36,9 @@ extension MistShell {
         job.outlet.write(.errors, Array("stopping \(what); Ctrl-C again leaves it as a job\n".utf8))
       }
     }
+    let watching = watchTerminal(for: presses)
     let ended = await presses.endOrLeft(job)
+    watching.cancel()
     progress?.cancel()
     guard let ended else {
       job.outlet.detach()
@@ -56,12 +58,25 @@ extension MistShell {
     return end
   }
 
+  /// A line must not hold the shell when the terminal that it was typed at is closed.
+  private func watchTerminal(for presses: LinePresses) -> Task<Void, any Error> {
+    Task { [isTerminalGone] in
+      while !isTerminalGone() { try await Task.sleep(for: .milliseconds(200)) }
+      presses.stop()
+      presses.leave()
+    }
+  }
+
   /// Starts a line that nobody waits for.
   ///
   /// - Throws: for a line that itself waits for jobs.
   func runBehind(_ call: CommandCall) throws {
     guard !["wait", "follow"].contains(call.command.name) else {
       throw MistError(.usage, "\(call.command.name) waits for jobs, so it is none itself", hint: "leave the & out")
+    }
+    // It would change a copy of the shell, and look as if it had been done.
+    guard call.command.risk != .session || ["with", "source"].contains(call.command.name) else {
+      throw MistError(.usage, "\(call.command.name) changes this shell, so it is no job", hint: "leave the & out")
     }
     var call = call
     call.isBackground = false

@@ -37,7 +37,10 @@ final class LinePresses: Sendable {
     told?()
   }
 
+  /// Leaves the line to itself; not one that just asks something, which ends by itself.
   func leave() {
+    guard let job = state.withLock({ $0.job }), !job.outlet.isPaused else { return }
+    job.outlet.endRowOfKey()
     continuation.yield(nil)
   }
 

@@ -23,6 +23,8 @@ final class Outlet: Sendable {
   private let state: Mutex<State>
   /// Bytes that are kept of a job; what comes then is dropped, and that is said.
   private static let largestPage = 4 << 20
+  /// The terminal shows `^C` behind the progress line; it must not fold it.
+  static let keyWidth = 3
   private static let pieceSize = 16 << 10
 
   /// - Parameter keepsText: nobody waits for the line from its beginning on.
@@ -70,6 +72,9 @@ final class Outlet: Sendable {
     }
   }
 
+  /// Something else has the terminal.
+  var isPaused: Bool { state.withLock { $0.pauses > 0 } }
+
   fileprivate var hasTerminal: Bool { !isDetached && !Task.isCancelled }
 
   var isDetached: Bool { state.withLock { $0.page != nil } }
@@ -85,7 +90,7 @@ final class Outlet: Sendable {
   func show(status: String) {
     state.withLock { state in
       guard state.page == nil, state.pauses == 0, state.isAtRowStart, !state.isOver else { return }
-      let text = cut(status, to: max(10, world.terminalWidth() - 1))
+      let text = cut(status, to: max(10, world.terminalWidth() - Self.keyWidth))
       world.write(.progress, Array("\r\(text)\u{1B}[K".utf8))
       state.hasStatus = true
     }

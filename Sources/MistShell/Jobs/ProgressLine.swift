@@ -19,7 +19,7 @@ struct ProgressLine: Sendable {
     return Task {
       do {
         try await world.sleep(Self.patience)
-        if world.environment["TERM"] == "dumb" {
+        if world.isDumb {
           outlet.write(.errors, Array("\(text(line)): working; Ctrl-C stops it\n".utf8))
           return
         }
@@ -32,7 +32,10 @@ struct ProgressLine: Sendable {
             continue
           }
           let elapsed = (max(0, world.now() - start) * 10).rounded(.down) / 10
-          outlet.show(status: "\(Self.pictures[turn % Self.pictures.count]) \(text(line)) · \(elapsed) s")
+          let time = " · \(elapsed) s"
+          let room = max(10, world.terminalWidth() - Outlet.keyWidth - 2 - displayWidth(time))
+          outlet.show(
+            status: "\(Self.pictures[turn % Self.pictures.count]) \(shortened(text(line), to: room))\(time)")
           try await world.sleep(0.1)
         }
       } catch {

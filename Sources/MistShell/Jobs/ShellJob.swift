@@ -56,7 +56,12 @@ final class ShellJob: Sendable {
   func description(number: Int, now: Double) -> BackgroundJob {
     let (isStopping, end) = state.withLock { $0 }
     let jobState: BackgroundJob.State =
-      if let end { end.line.status == .success ? .done : .failed } else { isStopping ? .stopping : .running }
+      switch end?.line.status {
+      case .success: .done
+      case .interrupted: .stopped
+      case _?: .failed
+      case nil: isStopping ? .stopping : .running
+      }
     return BackgroundJob(
       number: number, line: line, state: jobState, elapsed: max(0, (end?.time ?? now) - started),
       activity: end == nil ? activity.current : nil)

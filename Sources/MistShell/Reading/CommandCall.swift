@@ -34,10 +34,13 @@ struct CommandCall {
 /// Makes calls of words. Keeps what it learnt of each command's options.
 struct CallReader: Sendable {
   let index: CommandIndex
+  /// What is known of all commands' options, together with the other shells.
+  let declarations: Declarations
   private var tables: [ObjectIdentifier: OptionTable] = [:]
 
   init(_ commands: CommandTable) {
     index = CommandIndex(commands)
+    declarations = Declarations(commands, index: index)
   }
 
   /// Reads a statement: which command its words name, the arguments, and what follows.
@@ -85,10 +88,9 @@ struct CallReader: Sendable {
       var call = try parsed(command, reader.words)
       call.common = reader.common
       return call
-    } catch let error as LineError {
-      throw error
     } catch {
-      throw lineError(error, command, arguments, at: start)
+      let error = error as? LineError ?? lineError(error, command, arguments, at: start)
+      throw error.withoutSecrets(SecretWords(table: table).hidden(arguments.map { LineWord($0.text) }))
     }
   }
 
@@ -100,7 +102,7 @@ struct CallReader: Sendable {
 
   mutating func table(of command: any Command.Type) -> OptionTable {
     if let known = tables[ObjectIdentifier(command)] { return known }
-    let table = OptionTable(of: command)
+    let table = declarations.table(of: command)
     tables[ObjectIdentifier(command)] = table
     return table
   }

@@ -4,6 +4,8 @@ import MistModel
 /// Puts the lines of aliases and macros in the place of their names.
 struct Expansion {
   var shorthands: [String: Shorthand]
+  /// What a message may show of lines.
+  var masked: (String) -> String = { $0 }
 
   private static let deepest = 16
   /// Aliases that stand for aliases can grow without bounds.
@@ -28,7 +30,7 @@ struct Expansion {
       lines = try LineParser.statements(in: shorthand.lines)
     } catch {
       var placed = error.error
-      placed.summary = "\(name) stands for '\(shorthand.lines)': \(placed.summary)"
+      placed.summary = "\(name) stands for '\(masked(shorthand.lines))': \(placed.summary)"
       throw LineError(placed, at: first.position)
     }
     let arguments = Array(statement.words.dropFirst())

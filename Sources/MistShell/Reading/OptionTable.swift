@@ -24,6 +24,8 @@ public struct OptionTable: Hashable, Sendable {
   public var capturesRest: Bool
   /// Options it does not know are its words: nothing is put right or taken out.
   public var takesUnknown: Bool
+  /// How many words it takes that belong to no option; `nil` for any number.
+  var mostWords: Int?
 
   public init(options: [Option], capturesRest: Bool = false, takesUnknown: Bool = false) {
     self.options = options
@@ -41,6 +43,8 @@ public struct OptionTable: Hashable, Sendable {
       options: arguments.compactMap(Option.init),
       capturesRest: arguments.contains { $0.isPositional && $0.parsingStrategy == "allRemainingInput" },
       takesUnknown: arguments.contains { $0.isPositional && $0.parsingStrategy == "allUnrecognized" })
+    let positional = arguments.filter(\.isPositional)
+    mostWords = positional.contains { $0.isRepeating == true } ? nil : positional.count
   }
 
   /// The options of the shell itself, which every command has unless it declares one of that name.

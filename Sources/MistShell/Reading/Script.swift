@@ -29,7 +29,8 @@ struct Script {
     _ text: String, variables: [String: String], shorthands: [String: Shorthand] = [:], reader: inout CallReader
   ) throws(LineError) {
     let statements = try LineParser.statements(in: text)
-    expansion = Expansion(shorthands: shorthands)
+    let secrets = SecretLines(declarations: reader.declarations, shorthands: shorthands)
+    expansion = Expansion(shorthands: shorthands, masked: secrets.masked)
     steps.reserveCapacity(statements.count)
     for statement in statements {
       guard !expansion.shorthands.isEmpty else {

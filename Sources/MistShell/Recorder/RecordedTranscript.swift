@@ -11,7 +11,7 @@ struct RecordedTranscript: Sendable {
   }
 
   /// Bytes; a larger file is not kept.
-  private static let largestFile = 1 << 16
+  static let largestFile = 1 << 16
 
   var world: RecordedWorld
   private var events: [Event] = []
@@ -46,6 +46,15 @@ struct RecordedTranscript: Sendable {
     let isAtHome = path.hasPrefix(homeFolder + "/")
     let path = isAtHome ? Self.replayedHome + path.dropFirst(homeFolder.count) : path
     events.append(.read(path: String(path.trimming("/")), bytes))
+  }
+
+  /// Keeps another text in the place of a file's that was read.
+  mutating func show(_ shown: String, inPlaceOf text: String) {
+    let content = Array(text.utf8)
+    for index in events.indices {
+      guard case .read(let path, let bytes) = events[index], bytes == content else { continue }
+      events[index] = .read(path: path, Array(shown.utf8))
+    }
   }
 
   /// The home folder of a replay, below the session's own.
@@ -86,7 +95,7 @@ struct RecordedTranscript: Sendable {
       }
     }
     // The end of the input at the last prompt.
-    output += Array("\(lastPrompt)\n\n".utf8)
+    output += Array("\(lastPrompt)\n".utf8)
     let lines = mask.masked(input.joined(separator: "\n"))
     files["input.mist"] = Array((lines + "\n").utf8)
     files["output.txt"] = Array(mask.masked(String(decoding: output, as: UTF8.self)).utf8)

@@ -83,6 +83,14 @@ public final class Recorder: Sendable {
     }
   }
 
+  /// A file that was read is a script: what is kept of it has no secrets.
+  func sourced(_ text: String, masked: (String) -> String) {
+    guard isOn, text.utf8.count <= RecordedTranscript.largestFile else { return }
+    let shown = masked(text)
+    guard shown != text else { return }
+    ifOn { $0.transcript.show(shown, inPlaceOf: text) }
+  }
+
   // MARK: What is said to the service
 
   func met(serviceAt place: String) {
