@@ -106,7 +106,8 @@ let package = Package(
     .executableTarget(
       name: "editing-demo", dependencies: ["LineEditing"], path: "Tests/TerminalTests/Demo", swiftSettings: ours),
     .testTarget(
-      name: "TerminalTests", dependencies: ["mist-shell", "editing-demo", "CLibEditShim"], exclude: ["Demo"], swiftSettings: ours),
+      name: "TerminalTests", dependencies: ["mist-shell", "editing-demo", "CLibEditShim"], exclude: ["Demo"],
+      swiftSettings: ours),
     .testTarget(
       name: "SessionTests",
       dependencies: [

@@ -156,7 +156,7 @@ extension LineEditor {
       }
     }
     // It asks for a command's name in a way that Ctrl-C does not leave.
-    editline.bind("\\ex", to: "ed-unassigned")
+    for key in ["\\ex", "\\eX"] { editline.bind(key, to: "ed-unassigned") }
   }
 
   /// In vi mode ESC is a key, and a binding that begins with it would take it away. So the sequences become characters

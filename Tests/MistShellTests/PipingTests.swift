@@ -55,8 +55,10 @@ import Testing
 
   @Test func linesSentBehindEndWithTheirScript() async {
     let (shell, written) = testShell()
-    #expect(await shell.run(lines: ["echo 1 &", "echo 2 &"]) == .success)
-    #expect(written.output == "<1>\n<2>\n")
+    #expect(await shell.run(lines: ["list-machines | count &", "reboot db1 &"]) == .success)
+    #expect(written.output == "2\nRebooted machine db1\n")
+    #expect(await shell.run(lines: ["echo 1 &"]) == .usage)
+    #expect(written.errors.contains("echo changes this shell, so it is no job"))
     #expect(await shell.run(lines: ["reboot web1 &", "echo 3"]) == .failed)
     #expect(written.errors.contains("job 1 failed: no machine 'web1'"))
   }

@@ -125,6 +125,16 @@ struct Sleep: Command {
   }
 }
 
+/// Does not stop when it is asked to.
+struct Stubborn: Command {
+  static let risk = Risk.reads
+  func run(in shell: any Shell) async throws -> Output {
+    shell.write("working\n")
+    await Task.detached { try? await Task.sleep(for: .seconds(600)) }.value
+    return .nothing
+  }
+}
+
 struct Exit: Command {
   static let risk = Risk.session
   func run(in shell: any Shell) async throws -> Output {
@@ -137,7 +147,7 @@ let testCommands = CommandTable(ownTestCommands + CommandTable.all.commands.filt
 
 private let ownTestCommands: [any Command.Type] = [
   ListMachines.self, ListMetrics.self, CreateMachine.self, Destroy.self, Reboot.self, Echo.self, SetCommand.self,
-  With.self, Source.self, Sleep.self, Exit.self,
+  With.self, Source.self, Sleep.self, Stubborn.self, Exit.self,
 ]
 
 /// What a shell wrote.

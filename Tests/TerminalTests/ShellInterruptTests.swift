@@ -193,6 +193,8 @@ import Testing
     try session.prompt()
     try session.type("version |! cat; echo reading; sleep 60" + Key.enter)
     try session.wait(forRow: "reading")
+    // The system's shell may be between two programs, where it does not hear of it.
+    session.pause(milliseconds: 500)
     try session.type(Key.control("C"))
     try session.prompt("!")
   }

@@ -23,21 +23,16 @@ import Testing
   private func sessionWithJob() throws -> TerminalSession {
     let session = try home.open()
     try session.prompt()
-    try session.start("source \(pipe)")
-    try session.type(Key.control("C"))
-    try session.wait("what is still going on") { screen in
-      screen.lines.contains("stopping source \(pipe); Ctrl-C again leaves it as a job")
-    }
-    try session.type(Key.control("C"))
-    try session.wait("the job") { $0.lines.contains { $0.hasSuffix("left as job 1: source \(pipe)") } }
+    try session.type("source \(pipe) &" + Key.enter)
+    try session.wait("the job") { $0.lines.contains("[1] source \(pipe)") }
     try session.prompt("1&")
     return session
   }
 
-  @Test func theSecondControlCLeavesAJob() throws {
+  @Test func aLineThatIsSentBehindIsAJob() throws {
     let session = try sessionWithJob()
     try session.run("jobs")
-    #expect(session.screen.lines.contains { $0.hasPrefix("1") && $0.contains("stopping") })
+    #expect(session.screen.lines.contains { $0.hasPrefix("1") && $0.contains("running") })
     try endScript()
     try session.wait("its end") { $0.lines.contains { $0.hasPrefix("job 1 ") } }
   }
@@ -53,15 +48,17 @@ import Testing
   }
 
   @Test func waitIsLeftWithControlCAndTheJobStays() throws {
-    let session = try sessionWithJob()
+    let session = try home.open()
+    try session.prompt()
+    try session.type("watch list-keys --every 1m &" + Key.enter)
+    try session.prompt("1&")
     for word in ["wait 1", "follow 1", "wait"] {
       try session.start(word)
       try session.type(Key.control("C"))
       try session.prompt("!1&")
     }
     try session.run("jobs")
-    #expect(session.screen.lines.contains { $0.hasPrefix("1") && $0.contains("source") })
-    try endScript()
+    #expect(session.screen.lines.contains { $0.hasPrefix("1") && $0.contains("watch") })
   }
 
   @Test func waitEndsWithTheJob() throws {
@@ -98,7 +95,6 @@ import Testing
     try session.run("version")
     try session.run("exit")
     #expect(session.screen.count(of: "still running:") == 2)
-    try endScript()
   }
 
   @Test func aJobsEndComesAboveTheTypedTextAndTheTextStays() throws {
@@ -111,14 +107,6 @@ import Testing
     }
     try session.type("ne" + Key.control("C"))
     try session.wait("all of it") { $0.lines.contains { $0.hasSuffix("> half a line^C") } }
-  }
-
-  /// The prompt that is shown tells of what runs now.
-  @Test func thePromptNoLongerCountsAJobThatEnded() throws {
-    let session = try sessionWithJob()
-    try endScript()
-    try session.wait("its end") { $0.lines.contains { $0.hasPrefix("job 1 ") } }
-    try session.wait("no 1& in the prompt") { !$0.cursorRow.contains("&") }
   }
 
   @Test func aJobsEndWhileTheTerminalWasNarrowedLeavesOneLine() throws {

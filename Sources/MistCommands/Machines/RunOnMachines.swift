@@ -37,6 +37,12 @@ struct RunOnMachines: Command {
     let events = try await shell.client.run(
       command, on: found.machines.map(\.reference), forks: forks, timeout: timeout?.seconds)
     shell.doing(record.activity)
+    defer {
+      // What goes on over there when nobody waits any more is not known: that is said.
+      if Task.isCancelled, let unfinished = record.unfinished {
+        shell.note("asked to stop, and not waited for: \(unfinished)")
+      }
+    }
     for try await event in events {
       record.take(event)
       if case .finished = event { shell.doing(record.activity) }
@@ -47,10 +53,7 @@ struct RunOnMachines: Command {
       }
     }
     // A cancelled stream just ends; that must not look like machines that were not heard of.
-    if Task.isCancelled {
-      if let unfinished = record.unfinished { shell.note("asked to stop, and not waited for: \(unfinished)") }
-      throw CancellationError()
-    }
+    try Task.checkCancellation()
     try await shell.show(isForPrograms ? record.table : gather ? record.gathered : record.summary)
     if let error = record.failure(unlisted: found.unlisted) { throw error }
     return .nothing
