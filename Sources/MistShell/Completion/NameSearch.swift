@@ -113,7 +113,7 @@ extension Catalogue {
     fitting.sort { $0.isHome == $1.isHome ? naturallyPrecedes($0.order, $1.order) : $0.isHome }
     // How a name is written depends on all the others: found out for those that are shown only.
     found.names = fitting.prefix(query.most).map { one in
-      name(of: places[one.place].shelf[one.position], in: places[one.place], among: places, query)
+      name(of: one.position, in: places[one.place], among: places, query)
     }
     return level == .prefix ? found.and(qualified(query, places), most: query.most) : found
   }
@@ -121,8 +121,10 @@ extension Catalogue {
   private typealias Place = (backend: Backend, shelf: NameShelf)
 
   private func name(
-    of entry: NameShelf.Entry, in place: Place, among places: [Place], _ query: NameQuery
+    of position: Int, in place: Place, among places: [Place], _ query: NameQuery
   ) -> KnownName {
+    let entry = place.shelf[position]
+    let key = place.shelf.foldedName(position)
     let backend = place.backend
     let qualified = "\(backend.title)/\(entry.name)"
     let isElsewhere =
@@ -131,14 +133,14 @@ extension Catalogue {
         backend.id != home
       } else {
         places.contains { other in
-          other.backend.id != backend.id && !other.shelf.positions(named: entry.name).isEmpty
+          other.backend.id != backend.id && other.shelf.count(named: entry.name, key: key) > 0
         }
       }
     var text = isElsewhere ? qualified : entry.name
     // A name that reads as an option is not one behind its backend.
     if entry.name.hasPrefix("-") { text = qualified }
     // Two of a name in one backend: only the id tells them apart.
-    if place.shelf.positions(named: entry.name).count > 1 || entry.name.isEmpty { text = entry.id }
+    if place.shelf.count(named: entry.name, key: key) > 1 || entry.name.isEmpty { text = entry.id }
     let label = text == entry.id ? entry.name : text
     return KnownName(text: text, label: label, id: entry.id, columns: entry.columns, backend: backend)
   }

@@ -165,10 +165,11 @@ extension NameShelf {
     return found
   }
 
-  /// Positions of the entries that are called exactly so, case included.
-  func positions(named name: String) -> [Int] {
-    let wanted = folded(name)
-    return keys.withUnsafeBufferPointer { keys in
+  /// How many entries are called exactly so, case included.
+  ///
+  /// - Parameter key: the name as `foldedName` has it.
+  func count(named name: String, key wanted: [UInt8]) -> Int {
+    keys.withUnsafeBufferPointer { keys in
       wanted.withUnsafeBufferPointer { wanted in
         var low = 0
         var high = count
@@ -176,12 +177,12 @@ extension NameShelf {
           let middle = (low + high) / 2
           if naturalOrder(keys.part(key(middle)), wanted) < 0 { low = middle + 1 } else { high = middle }
         }
-        var positions: [Int] = []
+        var found = 0
         while low < count, naturalOrder(keys.part(key(low)), wanted) == 0 {
-          if self[low].name == name { positions.append(low) }
+          if self[low].name == name { found += 1 }
           low += 1
         }
-        return positions
+        return found
       }
     }
   }
