@@ -1,6 +1,9 @@
 /// A search through the lines typed before, by what they hold.
 struct HistorySearch {
-  private(set) var query = String.UnicodeScalarView()
+  private(set) var query = String.UnicodeScalarView() {
+    didSet { needle = String(query).utf8.map(Self.folded) }
+  }
+  private var needle: [UInt8] = []
   private let entries: [String]
   private var place: Int?
   /// Whether nothing holds what is looked for.
@@ -18,9 +21,13 @@ struct HistorySearch {
     return match.unicodeScalars.distance(from: match.startIndex, to: index)
   }
 
-  mutating func add(_ scalar: Unicode.Scalar) {
-    query.append(scalar)
-    look(in: (place ?? 0)..<entries.count)
+  /// Adds to what is looked for, and looks once however much it is.
+  mutating func add(_ scalars: some Sequence<Unicode.Scalar>) {
+    let isShown = match.map { Self.find(needle, in: $0) != nil } ?? false
+    let couldNotBe = hasFailed && !query.isEmpty && !isShown
+    query.append(contentsOf: scalars)
+    // What holds no part of it does not hold the whole.
+    if !couldNotBe { look(in: (place ?? 0)..<entries.count) }
   }
 
   mutating func removeLast() {
@@ -55,8 +62,6 @@ struct HistorySearch {
       hasFailed = true
     }
   }
-
-  private var needle: [UInt8] { String(query).utf8.map(Self.folded) }
 
   private func holds(_ entry: String, not current: String?) -> Bool {
     entry != current && Self.find(needle, in: entry) != nil

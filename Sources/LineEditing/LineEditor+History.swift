@@ -97,9 +97,9 @@ extension LineEditor {
           editline.moveCursor(to: typed.cursor)
         }
         return UInt8(CC_NORM)
-      case .character(let scalar) where scalar.value >= 0x20: search.add(scalar)
+      case .character(let scalar) where scalar.value >= 0x20: search.add(CollectionOfOne(scalar))
       case .paste(let paste):
-        for scalar in paste.text.unicodeScalars.prefix(256) where scalar.value >= 0x20 { search.add(scalar) }
+        search.add(paste.text.unicodeScalars.prefix(256).filter { $0.value >= 0x20 })
       default:
         leave()
         input.unread(key)

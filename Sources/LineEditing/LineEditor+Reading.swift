@@ -71,8 +71,8 @@ extension LineEditor {
       return
     }
     if TerminalSignals.takeResize() { resize() }
-    let (messages, isCancelled) = mailbox.takeMessages()
-    if !messages.isEmpty { showAbove(messages) }
+    let (messages, prompt, isCancelled) = mailbox.takeMessages()
+    if !messages.isEmpty { showAbove(messages, prompt: prompt) }
     if isCancelled {
       eraseHint()
       leaveLine()

@@ -63,7 +63,7 @@ extension LineEditor {
     if let editline { _ = editline_refresh(editline.pointer) }
   }
 
-  func showAbove(_ messages: [String]) {
+  func showAbove(_ messages: [String], prompt: Prompt? = nil) {
     let rows = messages.map(TerminalOutput.rows).joined()
     eraseHint()
     if let secretPrompt {
@@ -71,6 +71,7 @@ extension LineEditor {
       return
     }
     goToPrompt()
+    if let prompt { setPrompt(prompt) }
     write(rows)
     if let editline { _ = editline_refresh(editline.pointer) }
     if input.decoder.isHolding == false { drawHint() }

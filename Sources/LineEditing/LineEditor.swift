@@ -91,7 +91,9 @@ public actor LineEditor {
 
   /// Prints a text above the line being typed, or at once when none is. Its escape sequences reach the terminal: what
   /// comes from outside is spelled out by the caller.
-  public nonisolated func show(_ text: String) { mailbox.show(text) }
+  ///
+  /// - Parameter prompt: from now on the prompt of the line that is being typed.
+  public nonisolated func show(_ text: String, prompt: Prompt? = nil) { mailbox.show(text, prompt: prompt) }
 
   /// The terminal is gone.
   public nonisolated var isHungUp: Bool { TerminalSignals.isHungUp }

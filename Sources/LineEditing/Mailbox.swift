@@ -8,6 +8,8 @@ final class Mailbox: Sendable {
     var isReading = false
     var isCancelled = false
     var messages: [String] = []
+    /// In the place of the one that is shown.
+    var prompt: Prompt?
   }
 
   private let state = Mutex(State())
@@ -23,10 +25,11 @@ final class Mailbox: Sendable {
   }
 
   /// Keeps a message for the editor, or writes it at once when nothing is being read.
-  func show(_ message: String) {
+  func show(_ message: String, prompt: Prompt? = nil) {
     let isKept = state.withLock { state in
       if state.isReading {
         state.messages.append(message)
+        state.prompt = prompt ?? state.prompt
       } else {
         TerminalOutput.write(TerminalOutput.rows(message), to: output)
       }
@@ -53,16 +56,18 @@ final class Mailbox: Sendable {
       state.isReading = false
       for message in state.messages { TerminalOutput.write(TerminalOutput.rows(message), to: output) }
       state.messages = []
+      state.prompt = nil
     }
   }
 
-  func takeMessages() -> (messages: [String], isCancelled: Bool) {
+  func takeMessages() -> (messages: [String], prompt: Prompt?, isCancelled: Bool) {
     state.withLock { state in
       defer {
         state.messages = []
+        state.prompt = nil
         state.isCancelled = false
       }
-      return (state.messages, state.isCancelled)
+      return (state.messages, state.prompt, state.isCancelled)
     }
   }
 

@@ -183,10 +183,24 @@ extension MistShell {
       throw MistError(
         .invalid, "\(name) is the \(trail.count)th script inside another", hint: "does one of them source itself?")
     }
+    let before = settings
+    defer { restoreCaution(of: before, after: name) }
     do {
       try await run(text: text, named: name)
     } catch {
       throw error.named(name)
+    }
+  }
+
+  /// A file must not leave the shell less careful than it was.
+  private func restoreCaution(of before: Settings, after name: String) {
+    if settings.assumesYes, !before.assumesYes {
+      settings.assumesYes = false
+      note("\(name): its 'set yes on' has ended with it")
+    }
+    if !settings.isReadOnly, before.isReadOnly {
+      settings.isReadOnly = true
+      note("\(name): the shell is read-only again")
     }
   }
 

@@ -64,7 +64,9 @@ public struct SecretMask: Sendable {
     return secretNames.contains(name) || secretParts.contains { name.contains($0) }
   }
 
-  private static let secretNames: Set = ["priv", "certificate", "keyfile", "certfile", "cacertfile", "cookie"]
+  private static let secretNames: Set = [
+    "priv", "pw", "pwd", "pass", "certificate", "keyfile", "certfile", "cacertfile", "cookie",
+  ]
   private static let secretParts = [
     "password", "passwd", "passphrase", "secret", "token", "apikey", "accesskey", "credential", "privatekey",
     "authorization", "setcookie",

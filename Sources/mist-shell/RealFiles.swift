@@ -14,6 +14,20 @@ enum RealFiles {
     try writeWhole(bytes, to: descriptor, called: path)
   }
 
+  /// So that a command need not run first to find that its result has no place.
+  static func checkWritable(_ path: String) throws {
+    let folder = (path as NSString).deletingLastPathComponent
+    let isThere = access(path, F_OK) == 0
+    var status = stat()
+    if isThere, stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
+      throw MistError(.storage, "\(path) is a folder")
+    }
+    let place = isThere ? path : folder.isEmpty ? "." : folder
+    guard access(place, W_OK) == 0 else {
+      throw MistError(.storage, "\(path) cannot be written: \(systemError(errno))")
+    }
+  }
+
   static func makeFolder(_ path: String) throws {
     do {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)

@@ -28,6 +28,7 @@ extension World {
     world.errorsAreTerminal = isatty(STDERR_FILENO) == 1
     world.terminalHeight = { sizeOfTerminal().rows }
     world.writeFile = RealFiles.write
+    world.checkWritable = RealFiles.checkWritable
     world.makeFolder = RealFiles.makeFolder
     world.namesInFolder = RealFiles.names
     world.runProgram = RealProgram.run

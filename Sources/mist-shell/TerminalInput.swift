@@ -74,7 +74,7 @@ final class TerminalInput: Sendable {
 struct TerminalLines: LineSource {
   let write: @Sendable (String) -> Void
 
-  func show(_ line: String) { write(line + "\n") }
+  func show(_ line: String, prompt: PromptText?) { write(line + "\n") }
 
   func line(after prompt: PromptText, initialText: String) async -> TypedLine {
     TerminalInput.shared.forgetRings()

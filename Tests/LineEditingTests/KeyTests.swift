@@ -141,7 +141,7 @@ import Testing
 
   @Test func aSearchLooksInside() {
     var search = HistorySearch(through: entries)
-    for scalar in "ART".unicodeScalars { search.add(scalar) }
+    for scalar in "ART".unicodeScalars { search.add(CollectionOfOne(scalar)) }
     #expect(search.match == "start b")
     #expect(search.offset == 2)
     search.older()
@@ -152,7 +152,7 @@ import Testing
     #expect(search.match == "start b")
     search.removeLast()
     #expect(search.match == "start b")
-    search.add("z")
+    search.add("z".unicodeScalars)
     #expect(search.hasFailed)
   }
 
@@ -161,7 +161,7 @@ import Testing
     search.older()
     search.newer()
     search.removeLast()
-    search.add("a")
+    search.add("a".unicodeScalars)
     #expect(search.match == nil)
   }
 }

@@ -21,7 +21,7 @@ import Testing
       interruption = shell.interruption
     }
 
-    func show(_ line: String) {}
+    func show(_ line: String, prompt: PromptText?) {}
 
     func line(after prompt: PromptText, initialText: String) async -> TypedLine {
       guard let line = lines.next() else { return .end }

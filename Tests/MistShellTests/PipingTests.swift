@@ -59,15 +59,16 @@ import Testing
     #expect(written.output == "2\nRebooted machine db1\n")
     #expect(await shell.run(lines: ["echo 1 &"]) == .usage)
     #expect(written.errors.contains("echo changes this shell, so it is no job"))
-    #expect(await shell.run(lines: ["reboot web1 &", "echo 3"]) == .failed)
+    #expect(await shell.run(lines: ["reboot web1 &", "echo 3"]) == .scriptStopped)
     #expect(written.errors.contains("job 1 failed: no machine 'web1'"))
+    #expect(await shell.run(lines: ["reboot web1 &"]) == .failed)
   }
 
   @Test func whatIsSentBehindIsNeverAskedAndStaysReadOnly() async {
     let (shell, written) = testShell(inputIsTerminal: true)
     _ = await shell.run(lines: ["set read-only on", "reboot db1 &"])
     #expect(written.errors.contains("reboot refused: the shell is read-only"))
-    _ = await shell.run(lines: ["set read-only off", "destroy db1 &"])
-    #expect(written.errors.contains("destroy db1 needs --yes"))
+    #expect(await shell.run(lines: ["set read-only off", "destroy db1 &"]) == .scriptStopped)
+    #expect(written.errors.contains("destroy asks first, and nobody can be asked behind the prompt"))
   }
 }

@@ -12,7 +12,7 @@ struct PlainLines: LineSource {
     self.readLine = readLine
   }
 
-  func show(_ line: String) { write(line + "\n") }
+  func show(_ line: String, prompt: PromptText?) { write(line + "\n") }
 
   func line(after prompt: PromptText, initialText: String) async -> TypedLine {
     write(prompt.plain)
@@ -39,7 +39,7 @@ final class PressedKeys: LineSource {
     self.keys = Mutex(keys[...])
   }
 
-  func show(_ line: String) {}
+  func show(_ line: String, prompt: PromptText?) {}
 
   func line(after prompt: PromptText, initialText: String) async -> TypedLine {
     keys.withLock { $0.popFirst() } ?? .end

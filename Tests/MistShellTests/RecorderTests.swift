@@ -113,7 +113,7 @@ import Testing
       "use backend Juno", "set format json", "set yes on", "record on", "list-keys", "record save a/b",
     ])
     let files = shell.saved(below: "history/a/b/")
-    #expect(files["output.txt"]?.hasPrefix("mist> list-keys\n[\n") == true)
+    #expect(files["output.txt"]?.hasPrefix("mist y> list-keys\n[\n") == true)
     #expect(files["world.json"]?.contains("set format json") == true)
     #expect(try await replay(files).output == files["output.txt"])
   }
@@ -239,7 +239,7 @@ final class Ticking: LineSource, Sendable {
 
   var now: Double { state.withLock { $0.now } }
 
-  func show(_ line: String) {}
+  func show(_ line: String, prompt: PromptText?) {}
 
   func line(after prompt: PromptText, initialText: String) async -> TypedLine {
     state.withLock { state in

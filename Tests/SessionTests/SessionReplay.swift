@@ -120,7 +120,7 @@ struct TypedLines: LineSource {
     transcript.wait(with: input.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init))
   }
 
-  func show(_ line: String) { transcript.add(line + "\n") }
+  func show(_ line: String, prompt: PromptText?) { transcript.add(line + "\n") }
 
   func line(after prompt: PromptText, initialText: String) async -> TypedLine {
     if prompt.plain != "> " { clock.nextLine() }

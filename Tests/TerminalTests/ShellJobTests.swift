@@ -109,6 +109,14 @@ import Testing
     try session.wait("all of it") { $0.lines.contains { $0.hasSuffix("> half a line^C") } }
   }
 
+  /// The prompt that is shown tells of what runs now.
+  @Test func thePromptNoLongerCountsAJobThatEnded() throws {
+    let session = try sessionWithJob()
+    try endScript()
+    try session.wait("its end") { $0.lines.contains { $0.hasPrefix("job 1 ") } }
+    try session.wait("no 1& in the prompt") { !$0.cursorRow.contains("&") }
+  }
+
   @Test func aJobsEndWhileTheTerminalWasNarrowedLeavesOneLine() throws {
     let session = try sessionWithJob()
     let text = "0123456789 0123456789 0123456789 0123456789 0123456789"

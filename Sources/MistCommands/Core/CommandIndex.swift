@@ -125,7 +125,8 @@ public struct CommandIndex: Sendable {
     let hint = near.isEmpty ? "help lists all commands" : "did you mean \(near.joined(separator: ", "))?"
     // Of two words the second is wrong, so the first of the suggestion must not come twice.
     let first = nameWords.first.map { $0 + "-" } ?? ""
-    let suggestion = isPair ? near.first { $0.hasPrefix(first) }.map { String($0.dropFirst(first.count)) } : near.first
+    let only = near.count == 1 ? near.first : nil
+    let suggestion = isPair ? only.flatMap { $0.after(first) } : only
     return Miss(
       "unknown command '\(spoken(words.prefix(isPair ? 2 : 1)))'", hint: hint, word: isPair ? 1 : 0,
       suggestion: suggestion)

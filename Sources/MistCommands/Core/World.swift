@@ -31,6 +31,8 @@ public struct World: Sendable {
   public var writeFile: @Sendable (_ path: String, _ bytes: [UInt8], _ adds: Bool) throws -> Void = { path, _, _ in
     throw MistError(.storage, "\(path) cannot be written here")
   }
+  /// Throws `MistError(.storage)` when a file cannot be written there; writes nothing.
+  public var checkWritable: @Sendable (_ path: String) throws -> Void = { _ in }
   /// Makes a folder and those above it, where they are not there yet.
   public var makeFolder: @Sendable (_ path: String) throws -> Void = { _ in }
   /// The names in a folder, those of folders with a `/` behind; empty when it cannot be read.

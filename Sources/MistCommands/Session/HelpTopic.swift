@@ -35,6 +35,7 @@ public struct HelpTopic: Sendable {
         mist:Juno/db1 !=~2&>
         !   the last command failed          =   read-only: nothing is changed
         ~   the service is out of reach      2&  lines that run by themselves
+        y   nothing is asked (set yes on)
         A backend marked by set-production carries the word and is red.
         """),
     HelpTopic(
@@ -84,6 +85,7 @@ public struct HelpTopic: Sendable {
         A secret is @prompt (typed without echo), @file:PATH, @env:NAME or the secret itself. It is shown nowhere: in
         the history, in recordings and in messages it is \(secretMark), which is no secret when it is typed back.
         set token = @prompt    a variable that says where to ask, each time a line uses $token
+        Commands for machines (run --command) and for programs (|!) are kept as they are written: put no passwords there.
         """),
     HelpTopic(
       name: "history", title: "Past lines",

@@ -61,7 +61,11 @@ struct SetValue: Command {
 
   private func listing(of shell: any Shell) -> Table {
     let settings = Setting.allCases.map { ($0.rawValue, $0.value(in: shell.settings), $0.meaning) }
-    let variables = shell.variables.sorted { $0.key < $1.key }.map { ("$" + $0.key, $0.value, "") }
+    let variables = shell.variables.sorted { $0.key < $1.key }.map { name, value in
+      // A name that says so is enough to keep its value off the screen.
+      let isSecret = shell.masked("set \(name) = x") != "set \(name) = x"
+      return ("$" + name, isSecret ? secretMark : value, "")
+    }
     return Table(
       [.init("name", "Name", width: 20), .init("value", "Value", width: 20), .init("meaning", "Meaning", width: 0)],
       rows: (settings + variables).map { [.text($0.0), .text($0.1), .text($0.2)] })

@@ -13,7 +13,7 @@ public enum Setting: String, CaseIterable, Sendable {
   public var meaning: String {
     switch self {
     case .format: "how results are printed"
-    case .readOnly: "refuses every command that changes something"
+    case .readOnly: "refuses every command that changes something; not > and |!"
     case .yes: "takes every confirmation as given"
     case .pager: "what shows a result that is longer than the screen"
     case .hints: "shows what could come next behind the typed text"

@@ -19,7 +19,7 @@ public struct EditedLines: LineSource {
 
   public var isGone: Bool { editor.isHungUp }
 
-  public func show(_ line: String) {
-    editor.show(line)
+  public func show(_ line: String, prompt: PromptText?) {
+    editor.show(line, prompt: prompt.map { Prompt($0.coloured) })
   }
 }

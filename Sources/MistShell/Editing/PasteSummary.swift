@@ -49,6 +49,9 @@ struct PasteSummary {
     }
   }
 
+  /// Something in it destroys, or cannot be looked into.
+  var mayDestroy: Bool { destroyCount > 0 || runsFiles }
+
   /// `pasted 14 lines: 3 change, 2 destroy; Enter runs, Ctrl-C drops`.
   var text: String {
     var parts = [(changeCount, "change"), (destroyCount, "destroy"), (unknownCount, "not understood")]

@@ -78,6 +78,12 @@ extension MistShell {
     guard call.command.risk != .session || ["with", "source"].contains(call.command.name) else {
       throw MistError(.usage, "\(call.command.name) changes this shell, so it is no job", hint: "leave the & out")
     }
+    let isConfirmed = settings.assumesYes || call.common.assumesYes || call.words.contains("--yes")
+    guard call.command.risk != .destroys || isConfirmed else {
+      throw MistError(
+        .refused, "\(call.command.name) asks first, and nobody can be asked behind the prompt",
+        hint: "leave the & out, or say --yes")
+    }
     var call = call
     call.isBackground = false
     let beside = MistShell(beside: self, in: outerWorld.unattended(), keepsText: true)

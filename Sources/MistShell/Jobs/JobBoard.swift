@@ -42,9 +42,12 @@ final class JobBoard: BackgroundJobs {
 
   private func tellEnd(of job: ShellJob, _ number: Int) async {
     let end = await job.end
+    // Who is told looks at the list, where it must have ended too.
+    while job.endSoFar == nil { await Task.yield() }
     let announce = state.withLock { $0.awaited.contains(number) ? nil : $0.announce }
     let how = end.line.status == .success ? "done" : end.line.status == .interrupted ? "stopped" : "failed"
-    announce?("job \(number) \(how) after \(Int(max(0, end.time - job.started))) s: \(escaped(job.line))")
+    let why = end.line.status == .success ? "" : end.line.error.map { ": \($0.summary)" } ?? ""
+    announce?("job \(number) \(how) after \(Int(max(0, end.time - job.started))) s: \(escaped(job.line + why))")
   }
 
   var runningCount: Int { list().count { $0.isRunning } }

@@ -5,12 +5,17 @@ public protocol LineSource: Sendable {
   /// - Parameter initialText: stands in the line as if it had been typed; a source that cannot do that leaves it out.
   func line(after prompt: PromptText, initialText: String) async -> TypedLine
   /// Shows a line above the one that is being typed.
-  func show(_ line: String)
+  ///
+  /// - Parameter prompt: from now on the prompt of the line that is being typed; `nil` leaves it as it is.
+  func show(_ line: String, prompt: PromptText?)
   /// Nobody can type any more: the terminal was closed.
   var isGone: Bool { get }
 }
 
 extension LineSource {
+  /// Shows a line above the one that is being typed.
+  func show(_ line: String) { show(line, prompt: nil) }
+
   public var isGone: Bool { false }
 }
 

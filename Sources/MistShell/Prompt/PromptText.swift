@@ -9,6 +9,8 @@ public struct PromptText: Hashable, Sendable, CustomStringConvertible {
     case lastCommandFailed = "!"
     case readOnly = "="
     case serviceOffline = "~"
+    /// `set yes on`: nothing is asked.
+    case asksNothing = "y"
   }
 
   /// Columns a name may take: the line needs room too.

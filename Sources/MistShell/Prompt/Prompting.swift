@@ -7,7 +7,6 @@ extension MistShell {
   /// Runs lines until Ctrl-D or a command that leaves. Errors are shown and the next line is read.
   public func run(promptingOn source: any LineSource) async -> ExitStatus {
     isAtPrompt = true
-    board.announce { source.show($0) }
     isTerminalGone = { source.isGone }
     defer { board.cancelAll() }
     var session = PromptSession()
@@ -15,6 +14,8 @@ extension MistShell {
     while true {
       let prompt = prompt(after: session)
       beforePrompt(self)
+      let renewed = renewedPrompt(after: session)
+      board.announce { source.show($0, prompt: renewed()) }
       notices?.go { source.show($0) }
       switch await typedText(on: source, prompt: prompt, initialText: session.takeCorrection()) {
       case .end:
@@ -33,13 +34,21 @@ extension MistShell {
   }
 
   private func prompt(after session: PromptSession) -> PromptText {
-    var marks: [PromptText.Mark] = []
-    if session.hasFailed { marks.append(.lastCommandFailed) }
-    if settings.isReadOnly { marks.append(.readOnly) }
-    if state.isOffline { marks.append(.serviceOffline) }
-    return PromptText(
-      of: context, marks: marks, jobCount: board.runningCount, usesColour: world.usesColour,
-      isProduction: self.marks.isProduction)
+    renewedPrompt(after: session)()
+  }
+
+  /// Makes the prompt anew, from any thread, when jobs have ended while a line is typed.
+  private func renewedPrompt(after session: PromptSession) -> @Sendable () -> PromptText {
+    var signs: [PromptText.Mark] = []
+    if session.hasFailed { signs.append(.lastCommandFailed) }
+    if settings.isReadOnly { signs.append(.readOnly) }
+    if state.isOffline { signs.append(.serviceOffline) }
+    if settings.assumesYes { signs.append(.asksNothing) }
+    return { [context, board, marks, world, signs] in
+      PromptText(
+        of: context, marks: signs, jobCount: board.runningCount, usesColour: world.usesColour,
+        isProduction: marks.isProduction)
+    }
   }
 
   /// Jobs end with the shell, so the first time that is only said.

@@ -37,7 +37,7 @@ extension MistShell {
     for step in script.steps {
       guard let call = step.call else { continue }
       do {
-        try refuseIfNotAllowed(call.command)
+        try refuseIfNotAllowed(call)
       } catch {
         throw LineError(mistError(error), at: step.statement.position)
       }
@@ -45,10 +45,14 @@ extension MistShell {
   }
 
   /// Asked again when a line runs: what its variables make of it is not known before.
-  func refuseIfNotAllowed(_ command: any Command.Type) throws {
-    guard let allowedCommands, !allowedCommands.contains(command.name) else { return }
+  func refuseIfNotAllowed(_ call: CommandCall) throws {
+    guard let allowedCommands else { return }
+    guard call.sink == nil, call.stages.isEmpty, !call.isBackground else {
+      throw MistError(.usage, "'|', '>' and '&' do not belong in a start file", hint: "it sets up, and does no more")
+    }
+    guard !allowedCommands.contains(call.command.name) else { return }
     throw MistError(
-      .usage, "\(command.name) does not belong in a start file",
+      .usage, "\(call.command.name) does not belong in a start file",
       hint: "it takes " + allowedCommands.sorted().joined(separator: ", "))
   }
 }

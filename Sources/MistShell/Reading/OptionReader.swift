@@ -96,7 +96,7 @@ public struct OptionReader: Sendable {
         MistError(
           .usage, "\(command) has no option --\(escaped(typed))",
           hint: near.isEmpty ? "help \(command) shows what it takes" : "did you mean \(near.joined(separator: ", "))?"),
-        at: position, suggestion: near.first)
+        at: position, suggestion: near.count == 1 && near[0] != "--yes" ? near[0] : nil)
     }
     let names = found.map { "--" + $0.name }.joined(separator: ", ")
     throw LineError(MistError(.usage, "ambiguous option: --\(typed) could match \(names)"), at: position)

@@ -54,7 +54,7 @@ struct Script {
     } else if mayAssignAnything, try isUnknown(statement, variables, reader.index) {
       // What was sourced may have made an alias of that name: known when the line is reached.
     } else {
-      let given = try statement.given(variables)
+      let given = try givenOrQuoted(statement, variables)
       let call = try reader.call(given)
       if steps.count < Self.mostCallsKept { step.call = call }
       if case .run(let command) = call.work, Self.assigningCommands.contains(type(of: command)._commandName) {
@@ -62,6 +62,20 @@ struct Script {
       }
     }
     steps.append(step)
+  }
+
+  /// What an alias stands for is read when it is used: without quotes its variables would be put in now.
+  private func givenOrQuoted(
+    _ statement: Statement, _ variables: [String: String]
+  ) throws(LineError) -> GivenStatement {
+    do {
+      return try statement.given(variables)
+    } catch {
+      guard ["alias", "macro"].contains(statement.words.first?.plainText) else { throw error }
+      var quoted = error
+      quoted.error.hint = "put what it stands for in single quotes"
+      throw quoted
+    }
   }
 
   private func isUnknown(

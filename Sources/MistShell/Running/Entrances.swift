@@ -38,7 +38,8 @@ extension MistShell {
     let failuresBefore = state.failureCount
     do {
       try await run(text: text, named: name)
-      try await finishJobs(of: name)
+      let worst = try await finishJobs(of: name)
+      if let worst, !keepsGoing { return isSingle ? worst : .scriptStopped }
     } catch let error as RunError {
       stopJobs(of: name)
       let own = report(error.named(name))
@@ -60,7 +61,10 @@ extension MistShell {
   }
 
   /// Lines that were sent behind end with their script: they are waited for, all of them, and what they wrote is shown.
-  private func finishJobs(of name: String) async throws {
+  ///
+  /// - Returns: how the first that failed ended.
+  private func finishJobs(of name: String) async throws -> ExitStatus? {
+    var worst: ExitStatus?
     for job in board.list() {
       activity.current = "waiting for job \(job.number): \(job.line)"
       do {
@@ -69,9 +73,11 @@ extension MistShell {
         throw CancellationError()
       } catch {
         state.failureCount += 1
+        worst = worst ?? ExitStatus(mistError(error).code)
         note("\(name): \(mistError(error))")
       }
     }
+    return worst
   }
 
   /// The script stops: so do its jobs, and that is said.

@@ -26,21 +26,35 @@ extension MistShell {
       script = try Script(text, variables: variables, shorthands: shorthands, reader: &state.reader)
     } catch {
       throw RunError(
-        error: error.error, position: error.position, correction: name == nil ? error.corrected(text) : nil)
+        error: error.error, position: error.position, correction: name == nil ? harmlessCorrection(error, text) : nil)
     }
-    for step in script.steps {
+    for (index, step) in script.steps.enumerated() {
+      let keptBefore = ranLines.count
       if interruption.isRequested {
         throw RunError(error: MistError(.interrupted, "interrupted"), position: step.statement.position)
       }
       do {
         try await run(step, in: name)
       } catch {
-        guard let name, keepsGoing, error.error.code != .interrupted else { throw error }
+        guard let name, keepsGoing, error.error.code != .interrupted else {
+          // The line is kept whole: what did not run is not to be lost when it is put right.
+          let start = ranLines.count > keptBefore ? index + 1 : index
+          if isAtPrompt { ranLines += script.steps[start...].map { masked(StatementText($0.statement).text) } }
+          throw error
+        }
         state.failureCount += 1
         note((trail + ["\(error.named(name))"]).joined())
       }
       if state.isLeaving { return }
     }
+  }
+
+  /// The line with what was probably meant, where that is clear. A slip of a key must never lead to a line that
+  /// destroys.
+  private func harmlessCorrection(_ error: LineError, _ text: String) -> String? {
+    guard let corrected = error.corrected(text) else { return nil }
+    let summary = PasteSummary(of: [corrected], index: index, shorthands: shorthands)
+    return summary.mayDestroy ? nil : corrected
   }
 
   private func run(_ step: Script.Step, in name: String?) async throws(RunError) {
@@ -75,7 +89,7 @@ extension MistShell {
   func run(_ call: CommandCall) async throws {
     resolutions = []
     innerLines = []
-    try refuseIfNotAllowed(call.command)
+    try refuseIfNotAllowed(call)
     announcement = nil
     if isAtPrompt {
       announcement = { [unowned self] in realLine(of: call, resolutions) }
@@ -86,18 +100,30 @@ extension MistShell {
     stages = call.stages
     if call.sink != nil { gathered = [] }
     defer { (stages, gathered) = before }
+    if case .file(let path, _)? = call.sink { try world.checkWritable(world.resolved(path)) }
     let format = call.common.format
     do {
       let output = try await result(of: call, piped: false)
       learnColumns(of: output, from: call.command)
       try await show(output, as: format)
     } catch {
+      addPlace(to: call, after: error)
       // What was written before the error is kept, but no empty file is left behind.
       if gathered?.isEmpty == false { try await deliver(to: call.sink) }
       throw error
     }
     announceIfSilent()
     try await deliver(to: call.sink)
+  }
+
+  /// A name that was not found here may be found elsewhere: the line is kept with the place it was meant for.
+  private func addPlace(to call: CommandCall, after error: any Error) {
+    guard let error = error as? MistError, error.code == .notFound || error.code == .ambiguous, resolutions.isEmpty,
+      let backend = context.backend,
+      state.reader.table(of: call.command).options.contains(where: { $0.names.contains("backend") }),
+      !call.words.contains(where: { $0 == "--backend" || $0.hasPrefix("--backend=") })
+    else { return }
+    resolutions.append(Resolution(option: "--backend", typed: nil, meant: backend.title))
   }
 
   /// Completion offers them behind `| where`.
