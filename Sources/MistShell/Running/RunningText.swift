@@ -123,6 +123,8 @@ extension MistShell {
       state.reader.table(of: call.command).options.contains(where: { $0.names.contains("backend") }),
       !call.words.contains(where: { $0 == "--backend" || $0.hasPrefix("--backend=") })
     else { return }
+    // It did not run, so there is nothing to say of how it ran.
+    announcement = nil
     resolutions.append(Resolution(option: "--backend", typed: nil, meant: backend.title))
   }
 
