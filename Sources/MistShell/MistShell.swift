@@ -205,15 +205,10 @@ extension MistShell {
   }
 
   /// The line as it really runs, said once, when that is not what was typed.
-  private func announce() {
+  func announce() {
     guard let line = announcement?() else { return }
     announcement = nil
     let text = escaped("→ " + line)
     world.write(.errors, Array((world.usesColour ? "\u{1B}[2m\(text)\u{1B}[0m\n" : text + "\n").utf8))
-  }
-
-  /// The same where nothing was shown.
-  func announceIfSilent() {
-    announce()
   }
 }

@@ -44,6 +44,16 @@ import Testing
     #expect(result.output == "<done>\n")
   }
 
+  @Test func theLinesOfAFileAreNoLinesOfTheHistory() async throws {
+    let files = ["bad.mist": "reboot db1\nreboot web1\necho never"]
+    let (shell, _) = testShell(files: files) { $0.stateFiles = MemoryFiles() }
+    let history = History(world: shell.world)
+    shell.history = history
+    _ = await shell.run(
+      promptingOn: PressedKeys([.line("source bad.mist"), .pasted(["source bad.mist", "echo 2"]), .end]))
+    #expect(history.entries() == ["source bad.mist; echo 2", "source bad.mist"])
+  }
+
   @Test func aLineThatFailsIsKeptWhole() async throws {
     let (shell, _) = testShell { $0.stateFiles = MemoryFiles() }
     let history = History(world: shell.world)

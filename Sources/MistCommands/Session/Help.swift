@@ -50,12 +50,22 @@ struct Help: Command {
     } catch {
       throw error.error
     }
-    let usage = command.helpMessage(columns: max(40, shell.world.terminalWidth()))
-    let examples = command.examples.map { "\n  " + $0 }.joined()
-    let aliases = command.configuration.aliases
-    let also = aliases.isEmpty ? "" : "\n\nALSO: \(aliases.joined(separator: ", "))"
-    return usage.trimmingEnd() + also + (examples.isEmpty ? "" : "\n\nEXAMPLES:" + examples)
+    return command.helpPage(columns: shell.world.helpColumns)
   }
+}
+
+extension Command {
+  /// What `help COMMAND` and `COMMAND --help` show.
+  public static func helpPage(columns: Int) -> String {
+    let also = configuration.aliases.isEmpty ? "" : "\n\nALSO: \(configuration.aliases.joined(separator: ", "))"
+    let examples = examples.map { "\n  " + $0 }.joined()
+    return helpMessage(columns: columns).trimmingEnd() + also + (examples.isEmpty ? "" : "\n\nEXAMPLES:" + examples)
+  }
+}
+
+extension World {
+  /// How wide a page of help may be.
+  public var helpColumns: Int { outputIsTerminal ? max(40, terminalWidth()) : 80 }
 }
 
 extension String {

@@ -116,7 +116,7 @@ extension MistShell {
       {
         note(mark)
       } else {
-        announceIfSilent()
+        announce()
       }
       let status = report(error.error)
       return LineEnd(status: status, error: error.error, correction: error.correction)

@@ -38,8 +38,10 @@ extension MistShell {
       } catch {
         guard let name, keepsGoing, error.error.code != .interrupted else {
           // The line is kept whole: what did not run is not to be lost when it is put right.
-          let start = ranLines.count > keptBefore ? index + 1 : index
-          if isAtPrompt { ranLines += script.steps[start...].map { masked(StatementText($0.statement).text) } }
+          if keepsLines(of: name) {
+            let start = ranLines.count > keptBefore ? index + 1 : index
+            ranLines += script.steps[start...].map { masked(StatementText($0.statement).text) }
+          }
           throw error
         }
         state.failureCount += 1
@@ -47,6 +49,11 @@ extension MistShell {
       }
       if state.isLeaving { return }
     }
+  }
+
+  /// The lines of this text are kept: it was typed or pasted, and is no file that such a line runs.
+  private func keepsLines(of name: String?) -> Bool {
+    isAtPrompt && trail.count + (name == nil ? 0 : 1) == keptDepth
   }
 
   /// The line with what was probably meant, where that is clear. A slip of a key must never lead to a line that
@@ -112,7 +119,7 @@ extension MistShell {
       if gathered?.isEmpty == false { try await deliver(to: call.sink) }
       throw error
     }
-    announceIfSilent()
+    announce()
     try await deliver(to: call.sink)
   }
 
@@ -147,7 +154,7 @@ extension MistShell {
     }
     switch call.work {
     case .help(let command):
-      return .document(Document(fields: [], text: helpText(of: command)))
+      return .document(Document(fields: [], text: command.helpPage(columns: world.helpColumns)))
     case .run(let command):
       state.runCount += 1
       try refuseIfReadOnly(command)
@@ -174,13 +181,6 @@ extension MistShell {
     guard settings.isReadOnly, type.risk == .changes || type.risk == .destroys else { return }
     throw MistError(
       .refused, "\(type._commandName) refused: the shell is read-only", hint: "set read-only off allows changes")
-  }
-
-  private func helpText(of command: any Command.Type) -> String {
-    let width = world.outputIsTerminal ? max(40, world.terminalWidth()) : 80
-    let examples = command.examples.map { "  \($0)\n" }.joined()
-    let help = command.helpMessage(columns: width)
-    return help + (help.hasSuffix("\n") ? "" : "\n") + (examples.isEmpty ? "" : "\nEXAMPLES:\n" + examples)
   }
 
   func mistError(_ error: any Error) -> MistError {

@@ -27,7 +27,7 @@ extension MistShell {
     guard isAtPrompt, let pager = settings.pager.program(in: world.environment),
       text.utf8.count(where: { $0 == UInt8(ascii: "\n") }) >= world.terminalHeight()
     else { return false }
-    announceIfSilent()
+    announce()
     // A pager that is not there must not hide the result.
     return try await world.runProgram(pager, Array(text.utf8)) != 127
   }
