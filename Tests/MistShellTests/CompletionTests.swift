@@ -129,7 +129,7 @@ import Testing
   @Test func variablesAliasesAndStages() {
     var setup = setup
     setup.place.variables = ["name": "db1", "node": "x"]
-    setup.place.aliases = ["up": "start --backend Juno"]
+    setup.place.shorthands = ["up": Shorthand(lines: "start --backend Juno", isMacro: false)]
     setup.place.columns = ["list-machines": ["name", "state"]]
     setup.place.jobs = [.init(number: "7", line: "probe db1")]
     #expect(setup.texts("start $na") == ["$name"])
@@ -173,7 +173,7 @@ import Testing
     #expect(setup.completer.hint(for: "start ", past: []) == nil)
     #expect(setup.completer.hint(for: "", past: past) == nil)
     var place = CompletionPlace()
-    place.aliases = ["rm": "destroy", "ls": "ls --pretty"]
+    place.shorthands = ["rm": "destroy", "ls": "ls --pretty"].mapValues { Shorthand(lines: $0, isMacro: false) }
     setup.completer.update(place)
     #expect(setup.completer.hint(for: "r", past: ["rm db1"]) == nil)
     #expect(setup.completer.hint(for: "l", past: ["ls db1"]) == "s db1")

@@ -24,7 +24,8 @@ enum KeyConversion {
     let temporary = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
     for place in ["/dev/shm", temporary] {
       // mkdtemp puts a name of its own in place of the X's.
-      var template = Array((place + "/mist-key-XXXXXX").utf8CString)
+      let pattern = String(repeating: "X", count: 6)
+      var template = Array("\(place)/mist-key-\(pattern)".utf8CString)
       if mkdtemp(&template) != nil {
         return String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
       }

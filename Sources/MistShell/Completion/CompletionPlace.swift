@@ -18,12 +18,17 @@ public struct CompletionPlace: Sendable {
   public var context = ContextStack()
   /// Each with its value in one line.
   public var variables: [String: String] = [:]
-  /// Aliases and macros as they are; the two below are what is shown of them.
-  public var shorthands: [String: Shorthand] = [:]
+  /// Aliases and macros as they are.
+  public var shorthands: [String: Shorthand] = [:] {
+    didSet {
+      aliases = shorthands.filter { !$0.value.isMacro }.mapValues(\.lines)
+      macros = shorthands.filter(\.value.isMacro).mapValues(\.lines)
+    }
+  }
   /// Each with the line it stands for.
-  public var aliases: [String: String] = [:]
+  public private(set) var aliases: [String: String] = [:]
   /// Commands that the user defined, each with what they do in one line.
-  public var macros: [String: String] = [:]
+  public private(set) var macros: [String: String] = [:]
   /// By a command's name, the columns of its result.
   public var columns: [String: [String]] = [:]
   public var jobs: [RunningJob] = []

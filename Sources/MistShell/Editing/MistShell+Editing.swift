@@ -28,8 +28,6 @@ extension MistShell {
     place.context = context
     place.variables = variables
     place.shorthands = shorthands
-    place.aliases = shorthands.filter { !$0.value.isMacro }.mapValues(\.lines)
-    place.macros = shorthands.filter(\.value.isMacro).mapValues(\.lines)
     place.columns = state.columns
     place.jobs = board.list().map { .init(number: String($0.number), line: $0.line) }
     place.showsHints = settings.showsHints
