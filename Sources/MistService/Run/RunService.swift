@@ -41,7 +41,7 @@ struct RunService: Sendable {
     _ command: String, at place: MachinePlace, ring: KeyRing, timeout: Duration?,
     _ report: @escaping @Sendable (RunEvent) -> Void
   ) async -> Associations.Way? {
-    let started = ContinuousClock.now
+    let started = world.uptime()
     var result = RunResult(duration: 0)
     var found: Associations.Way?
     do {
@@ -61,8 +61,7 @@ struct RunService: Sendable {
     } catch {
       result.error = MistError(.interrupted, "\(place.name): interrupted")
     }
-    let spent = started.duration(to: .now).components
-    result.duration = Double(spent.seconds) + Double(spent.attoseconds) / 1e18
+    result.duration = world.uptime() - started
     report(.finished(place.reference, result))
     return found
   }

@@ -9,6 +9,8 @@ final class LinePresses: Sendable {
   }
 
   private let state = Mutex(State())
+  /// Held while the line is stopped and the terminal told so, for the line may end in that very moment.
+  private let stopping = Mutex(())
   private let ends: AsyncStream<ShellJob.End?>
   private let continuation: AsyncStream<ShellJob.End?>.Continuation
 
@@ -33,8 +35,10 @@ final class LinePresses: Sendable {
       state.wasStopped = true
       return (state.job, state.whenStopped)
     }
-    job?.stop()
-    told?()
+    stopping.withLock { _ in
+      job?.stop()
+      told?()
+    }
   }
 
   /// Leaves the line to itself; not one that just asks something, which ends by itself.
@@ -44,10 +48,13 @@ final class LinePresses: Sendable {
     continuation.yield(nil)
   }
 
-  /// Waits for the line's end, or `nil` when it is left.
+  /// Waits for the line's end, or `nil` when it is left. What a press writes is written by then.
   func endOrLeft(_ job: ShellJob) async -> ShellJob.End? {
     let waiting = Task { [continuation] in continuation.yield(await job.end) }
-    defer { waiting.cancel() }
+    defer {
+      waiting.cancel()
+      stopping.withLock { _ in }
+    }
     for await end in ends { return end }
     return await job.end
   }

@@ -112,7 +112,7 @@ final class Outlet: Sendable {
   /// Ctrl-C was pressed, and the terminal showed it where the cursor was: what comes begins a new row.
   func endRowOfKey() {
     state.withLock { state in
-      if state.page != nil { return }
+      if state.page != nil || state.isOver { return }
       if state.hasStatus { eraseStatus(&state) } else { world.write(.progress, [UInt8(ascii: "\n")]) }
       state.isAtRowStart = true
     }
