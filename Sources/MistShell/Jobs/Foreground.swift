@@ -32,6 +32,7 @@ extension MistShell {
       Task {
         try await Task.sleep(for: patience)
         guard job.endSoFar == nil, !job.outlet.isDetached else { return }
+        presses.goesOn()
         let what = escaped(job.activity.current ?? job.line)
         job.outlet.write(.errors, Array("stopping \(what); Ctrl-C again leaves it as a job\n".utf8))
       }
@@ -63,7 +64,11 @@ extension MistShell {
     Task { [isTerminalGone] in
       while !isTerminalGone() { try await Task.sleep(for: .milliseconds(200)) }
       presses.stop()
-      presses.leave()
+      // Until it is left: at a question, the first try does not count.
+      while true {
+        presses.leave()
+        try await Task.sleep(for: .milliseconds(200))
+      }
     }
   }
 

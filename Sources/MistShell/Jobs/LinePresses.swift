@@ -6,6 +6,8 @@ final class LinePresses: Sendable {
     var job: ShellJob?
     var whenStopped: (@Sendable () -> Void)?
     var wasStopped = false
+    /// It was asking something when it was stopped, and its question counts as answered with no.
+    var endsByItself = false
   }
 
   private let state = Mutex(State())
@@ -32,6 +34,7 @@ final class LinePresses: Sendable {
 
   func stop() {
     let (job, told) = state.withLock { state in
+      if !state.wasStopped, let job = state.job { state.endsByItself = job.outlet.isPaused }
       state.wasStopped = true
       return (state.job, state.whenStopped)
     }
@@ -41,9 +44,15 @@ final class LinePresses: Sendable {
     }
   }
 
+  /// It was stopped and is still at work: it can be left from now on, whatever it was at.
+  func goesOn() {
+    state.withLock { $0.endsByItself = false }
+  }
+
   /// Leaves the line to itself; not one that just asks something, which ends by itself.
   func leave() {
-    guard let job = state.withLock({ $0.job }), !job.outlet.isPaused else { return }
+    let (job, endsByItself) = state.withLock { ($0.job, $0.endsByItself) }
+    guard let job, !endsByItself, !job.outlet.isPaused else { return }
     job.outlet.endRowOfKey()
     continuation.yield(nil)
   }
