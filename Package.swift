@@ -19,6 +19,7 @@ let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummi
 let hummingbirdTLS = Target.Dependency.product(name: "HummingbirdTLS", package: "hummingbird")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
@@ -37,6 +38,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
@@ -56,7 +58,9 @@ let package = Package(
       dependencies: ["MistModel", "MistWire", asyncHTTPClient, nioCore, nioHTTP1, nioPosix], swiftSettings: ours),
     .target(name: "MistOutput", dependencies: ["MistModel", yams], swiftSettings: ours),
     .target(name: "MistSSH", dependencies: ["CLibSSH", "MistModel"], swiftSettings: ours),
-    .target(name: "MistProviders", dependencies: ["MistModel"], swiftSettings: ours),
+    .target(
+      name: "MistProviders",
+      dependencies: ["MistModel", asyncHTTPClient, crypto, nioCore, nioHTTP1, nioPosix, nioSSL], swiftSettings: ours),
     .target(
       name: "MistService",
       dependencies: [
@@ -81,6 +85,7 @@ let package = Package(
       ],
       swiftSettings: onOneTask),
 
+    .testTarget(name: "MistProvidersTests", dependencies: ["MistModel", "MistProviders"], swiftSettings: ours),
     .testTarget(name: "MistSSHTests", dependencies: ["MistModel", "MistSSH"], swiftSettings: ours),
     .testTarget(
       name: "MistServiceTests",

@@ -20,6 +20,7 @@ public protocol ProviderDriver: Sendable {
   func locations() async throws -> [Location]
   func networks() async throws -> [Network]
 
+  /// Orders a machine and answers as soon as the provider has taken the order; it need not run yet.
   func create(_ order: MachineOrder) async throws -> Machine
   func start(_ machine: MachineID) async throws
   func stop(_ machine: MachineID) async throws
@@ -27,6 +28,15 @@ public protocol ProviderDriver: Sendable {
   func destroy(_ machine: MachineID) async throws
   func resize(_ machine: MachineID, to size: SizeID) async throws
   func rename(_ machine: MachineID, to name: String) async throws
+  func pause(_ machine: MachineID) async throws
+  func unpause(_ machine: MachineID) async throws
+  /// Runs a command through a shell on the machine without SSH, as root.
+  ///
+  /// - Parameter report: each piece of what it writes; `true` for its standard error.
+  /// - Returns: the exit status.
+  func execute(
+    _ command: String, on machine: MachineID, report: @escaping @Sendable (_ bytes: [UInt8], _ isError: Bool) -> Void
+  ) async throws -> Int
 }
 
 /// Where the next page begins; its meaning is the driver's own.
@@ -53,21 +63,35 @@ public struct Page<Element: Sendable>: Sendable {
 public struct MachineOrder: Hashable, Sendable {
   public var name: String
   public var image: ImageID
-  public var size: SizeID
+  /// Left out where the provider has one size only.
+  public var size: SizeID?
   public var location: LocationID?
-  public var networks: [NetworkID]
-  /// One line as in `authorized_keys`.
-  public var publicKey: String?
+  public var networks: [NetworkID] = []
+  /// Opens the machine. A driver with the ability `keys` takes the provider's key with the same public half, else
+  /// imports it under this name, or another where the name is taken.
+  public var key: OrderedKey?
+  /// The same order sent again, for whatever reason, must not make a second machine where the provider can tell.
+  public var orderID: String
+  /// What a container runs; its image's own command when left out.
+  public var command: String?
 
-  public init(
-    name: String, image: ImageID, size: SizeID, location: LocationID? = nil, networks: [NetworkID] = [],
-    publicKey: String? = nil
-  ) {
+  public init(name: String, image: ImageID, size: SizeID? = nil, location: LocationID? = nil, orderID: String) {
     self.name = name
     self.image = image
     self.size = size
     self.location = location
-    self.networks = networks
+    self.orderID = orderID
+  }
+}
+
+/// The public half of a key of the store.
+public struct OrderedKey: Hashable, Sendable {
+  public var name: String
+  /// One line as in `authorized_keys`.
+  public var publicKey: String
+
+  public init(name: String, publicKey: String) {
+    self.name = name
     self.publicKey = publicKey
   }
 }
@@ -113,4 +137,9 @@ extension ProviderDriver {
   public func destroy(_ machine: MachineID) async throws { throw lacks(.destroy) }
   public func resize(_ machine: MachineID, to size: SizeID) async throws { throw lacks(.resize) }
   public func rename(_ machine: MachineID, to name: String) async throws { throw lacks(.rename) }
+  public func pause(_ machine: MachineID) async throws { throw lacks(.pause) }
+  public func unpause(_ machine: MachineID) async throws { throw lacks(.pause) }
+  public func execute(
+    _ command: String, on machine: MachineID, report: @escaping @Sendable (_ bytes: [UInt8], _ isError: Bool) -> Void
+  ) async throws -> Int { throw lacks(.execute) }
 }

@@ -28,7 +28,7 @@ struct Services: Sendable {
     logins = LoginService(
       engine: SSHEngine(hostKeys: hostKeys, configuration: ssh), triesAgent: usesOwnersSSH && world.hasSSHAgent,
       keys: keys, associations: Associations(store: store), listings: listings, world: world)
-    let drivers = DriverFactory(logins: logins)
+    let drivers = DriverFactory(logins: logins, stateFolder: stateFolder)
     backends = BackendsService(store: store, vault: vault, drivers: drivers, world: world)
     machines = MachinesService(
       backends: backends, drivers: drivers, listings: listings, tags: Tags(store: store, world: world), store: store,

@@ -1,9 +1,17 @@
 import MistModel
 import MistProviders
+import Synchronization
 
 /// Makes the driver of a backend, kept or about to be.
 struct DriverFactory: DriverMaking {
   let logins: LoginService
+  let stateFolder: String
+  private let kept = KeptDrivers()
+
+  init(logins: LoginService, stateFolder: String) {
+    self.logins = logins
+    self.stateFolder = stateFolder
+  }
 
   func driver(for record: BackendRecord, parameters: [String: String]) throws -> any ProviderDriver {
     try driver(
@@ -21,14 +29,39 @@ struct DriverFactory: DriverMaking {
         .notSupported, "this version cannot reach \(description.provider.title) yet",
         hint: "providers it reaches: \(Self.reachable.joined(separator: ", "))")
     }
-    return try makeDriver(
-      DriverAccount(
-        backend: id, title: title, provider: provider, parameters: parameters,
-        remote: BackendShell(backend: id, logins: logins)))
+    return try kept.driver(of: id, title: title, parameters: parameters) {
+      try makeDriver(
+        DriverAccount(
+          backend: id, title: title, provider: provider, parameters: parameters,
+          endpoint: try Endpoints(folder: stateFolder)[provider], remote: BackendShell(backend: id, logins: logins)))
+    }
   }
 
   private static var reachable: [String] {
     ProviderCatalog.all.filter { $0.makeDriver != nil }.map(\.provider.id.rawValue)
+  }
+}
+
+/// Drivers that were made before: they hold connections and sessions with their provider.
+private final class KeptDrivers: Sendable {
+  private struct Kept {
+    var title: String
+    var parameters: [String: String]
+    var driver: any ProviderDriver
+  }
+
+  private let drivers = Mutex<[BackendID: Kept]>([:])
+
+  /// The driver that was made with the same, else a new one.
+  func driver(
+    of backend: BackendID, title: String, parameters: [String: String], make: () throws -> any ProviderDriver
+  ) throws -> any ProviderDriver {
+    try drivers.withLock { drivers in
+      if let kept = drivers[backend], kept.title == title, kept.parameters == parameters { return kept.driver }
+      let driver = try make()
+      drivers[backend] = Kept(title: title, parameters: parameters, driver: driver)
+      return driver
+    }
   }
 }
 

@@ -1,0 +1,113 @@
+import MistModel
+
+/// An address at a provider: `http`, `https` or a unix socket, with a path and a query that are always well encoded.
+struct ProviderURL: Hashable, Sendable, CustomStringConvertible {
+  /// `https://host:port`, in lower case; `http+unix://%2Frun%2Fdocker.sock` for a socket.
+  let origin: String
+  /// Encoded; empty, or begins with `/` and does not end with one.
+  private(set) var path: String
+  /// Encoded, without `?`.
+  private(set) var query: String
+
+  /// - Parameter text: an address from the configuration or from the provider's own catalogue.
+  /// - Throws: `.invalid` for what is no such address, or holds a user, blanks or control characters.
+  init(_ text: String) throws(MistError) {
+    let bad = MistError(
+      .invalid, "'\(printable(text))' is no address of a provider", hint: "it begins with https:// or http://")
+    guard let scheme = Self.schemes.first(where: { text.lowercased().hasPrefix($0) }),
+      text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
+    else { throw bad }
+    let rest = text.dropFirst(scheme.count)
+    let host = rest.prefix { !"/?#".contains($0) }
+    guard !host.isEmpty, !host.contains("@") else { throw bad }
+    let tail = rest.dropFirst(host.count).prefix { $0 != "#" }
+    let parts = tail.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+    origin = scheme + host.lowercased(ifPlain: scheme)
+    path = String(parts.first ?? "").droppingLastSlashes
+    query = parts.count > 1 ? String(parts[1]) : ""
+  }
+
+  /// The address of a unix socket.
+  init(socket: String) {
+    origin = "http+unix://" + percentEncoded(socket)
+    path = ""
+    query = ""
+  }
+
+  private static let schemes = ["https://", "http://"]
+
+  /// The same with further segments, each encoded: a `/` in one does not end it.
+  func appending(_ segments: String...) -> ProviderURL {
+    var url = self
+    for segment in segments { url.path += "/" + percentEncoded(segment) }
+    return url
+  }
+
+  /// The same with a path as the provider's documents write it: `/v1.41/containers/json`.
+  func appending(path: String) -> ProviderURL {
+    var url = self
+    url.path += path
+    return url
+  }
+
+  /// The same with these added to its query, in their order.
+  func adding(_ fields: [(String, String)]) -> ProviderURL {
+    var url = self
+    let more = formEncoded(fields)
+    if !more.isEmpty { url.query += (url.query.isEmpty ? "" : "&") + more }
+    return url
+  }
+
+  /// The address of a link that the provider gave: whole, or only a path. A link to another place is refused, for the
+  /// credentials go with every request.
+  func following(_ link: String) throws -> ProviderURL {
+    if link.hasPrefix("/"), !link.hasPrefix("//") { return try ProviderURL(origin + link) }
+    if link.hasPrefix("?") { return try ProviderURL(origin + path + link) }
+    let target = try ProviderURL(link)
+    guard target.origin == origin else {
+      throw MistError(.untrusted, "\(origin) sends us on to \(target.origin), which nobody named")
+    }
+    return target
+  }
+
+  var description: String { origin + path + (query.isEmpty ? "" : "?" + query) }
+}
+
+/// `application/x-www-form-urlencoded`, in the order given.
+func formEncoded(_ fields: [(String, String)]) -> String {
+  fields.map { percentEncoded($0.0) + "=" + percentEncoded($0.1) }.joined(separator: "&")
+}
+
+/// All but RFC 3986's unreserved characters as `%XX`.
+func percentEncoded(_ text: String) -> String {
+  var encoded = ""
+  for byte in text.utf8 {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
+      UInt8(ascii: "~"):
+      encoded.unicodeScalars.append(Unicode.Scalar(byte))
+    default:
+      let digits = String(byte, radix: 16, uppercase: true)
+      encoded += "%" + (digits.count == 1 ? "0" : "") + digits
+    }
+  }
+  return encoded
+}
+
+/// The first line of what a provider says, without control characters and not too long: fit for a message.
+func printable(_ text: String, limit: Int = 300) -> String {
+  let line = text.split(whereSeparator: \.isNewline).first { $0.contains { !$0.isWhitespace } } ?? ""
+  let clean = line.unicodeScalars.filter { $0.properties.generalCategory != .control }
+  let trimmed = String(String.UnicodeScalarView(clean)).split(separator: " ").joined(separator: " ")
+  return trimmed.count > limit ? trimmed.prefix(limit) + "…" : trimmed
+}
+
+extension StringProtocol {
+  fileprivate var droppingLastSlashes: String { String(reversed().drop { $0 == "/" }.reversed()) }
+
+  /// Host names do not tell large letters from small ones; the path of a socket does.
+  fileprivate func lowercased(ifPlain scheme: String) -> String {
+    scheme.contains("unix") ? String(self) : lowercased()
+  }
+}

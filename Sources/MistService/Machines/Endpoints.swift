@@ -1,0 +1,34 @@
+import Foundation
+import MistModel
+
+/// Base addresses that the operator put in the place of the providers' own: `endpoints.json` in the state folder.
+///
+/// One JSON object from provider ids to addresses: `{"ec2": "http://127.0.0.1:5000"}`. Never from a caller of the
+/// service: whoever could choose where credentials go could read them.
+struct Endpoints: Sendable {
+  static let fileName = "endpoints.json"
+
+  private let byProvider: [String: String]
+
+  /// None at all when there is no such file.
+  ///
+  /// - Throws: `.storage` or `.invalid` that names the file.
+  init(folder: String) throws {
+    let path = folder + "/" + Self.fileName
+    guard FileManager.default.fileExists(atPath: path) else {
+      byProvider = [:]
+      return
+    }
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw MistError(.storage, "\(path) cannot be read")
+    }
+    do {
+      byProvider = try JSONDecoder().decode([String: String].self, from: data)
+    } catch {
+      throw MistError(
+        .invalid, "\(path) is not understood", hint: #"it holds {"PROVIDER": "http://HOST:PORT", …}"#)
+    }
+  }
+
+  subscript(provider: ProviderID) -> String? { byProvider[provider.rawValue] }
+}

@@ -1,0 +1,151 @@
+import MistModel
+import Testing
+
+@testable import MistProviders
+
+/// What a driver's HTTP client does with answers good and bad.
+struct ProviderClientTests {
+  private let client: ProviderClient
+
+  init() throws {
+    client = try ProviderClient(title: "Juno", words: { answer in answer.text.isEmpty ? nil : answer.text })
+  }
+
+  @Test func readsJSON() async throws {
+    let server = try ScriptedServer(ScriptedServer.json(200, #"{"name": "db1"}"#))
+    defer { server.stop() }
+    let url = try ProviderURL(server.url).appending("a/b", "ü").adding([("q", "x y&z")])
+    let value: [String: String] = try await client.value(ProviderRequest(.get, url))
+    #expect(value == ["name": "db1"])
+    #expect(server.requests.first?.hasPrefix("GET /a%2Fb/%C3%BC?q=x%20y%26z HTTP/1.1\r\n") == true)
+  }
+
+  @Test(arguments: [
+    (401, MistError.Code.credentialsRejected), (403, .refused), (404, .notFound), (409, .conflict), (422, .invalid),
+    (302, .failed),
+  ])
+  func anErrorStatusIsAnErrorOfItsKind(status: Int, code: MistError.Code) async throws {
+    let server = try ScriptedServer(ScriptedServer.json(status, "no \u{1B}[31mway\nsecond line"))
+    defer { server.stop() }
+    let error = await error(of: ProviderRequest(.get, try ProviderURL(server.url)))
+    #expect(error?.code == code)
+    #expect(error?.summary.hasPrefix("Juno: ") == true)
+    #expect(error?.summary.hasSuffix("no [31mway") == true)
+    #expect(server.requests.count == 1)
+  }
+
+  @Test func whoIsAskedForPatienceTriesAgain() async throws {
+    let server = try ScriptedServer(
+      ScriptedServer.json(429, "", "Retry-After: 0"), ScriptedServer.json(200, "{}"))
+    defer { server.stop() }
+    let answer = try await client.send(ProviderRequest(.post, try ProviderURL(server.url)))
+    #expect(answer.status == 200)
+    #expect(server.requests.count == 2)
+  }
+
+  @Test func patienceThatOutlastsTheDeadlineIsNotWaitedFor() async throws {
+    let server = try ScriptedServer(ScriptedServer.json(429, "", "Retry-After: 3600"))
+    defer { server.stop() }
+    let error = await error(of: ProviderRequest(.get, try ProviderURL(server.url)))
+    #expect(error?.code == .tooMany)
+    #expect(error?.hint == "try again in 3600 s")
+    #expect(server.requests.count == 1)
+  }
+
+  @Test func readingIsTriedAgainAfterTroubleAndChangingIsNot() async throws {
+    let server = try ScriptedServer(ScriptedServer.json(500, ""), .hangUp, ScriptedServer.json(200, "{}"))
+    defer { server.stop() }
+    #expect(try await client.send(ProviderRequest(.get, try ProviderURL(server.url))).status == 200)
+    #expect(server.requests.count == 3)
+
+    let other = try ScriptedServer(.hangUp)
+    defer { other.stop() }
+    let error = await error(of: ProviderRequest(.post, try ProviderURL(other.url)))
+    #expect(error?.code == .unreachable)
+    #expect(error?.hint == "whether it was done is not known: look before you try again")
+    #expect(other.requests.count == 1)
+  }
+
+  @Test func aCutAnswerIsNoAnswer() async throws {
+    let server = try ScriptedServer(.bytes("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"name\":"))
+    defer { server.stop() }
+    let error = await error(of: ProviderRequest(.post, try ProviderURL(server.url)))
+    #expect(error?.summary == "Juno: \(server.url) cannot be reached: its answer was cut off")
+  }
+
+  @Test func aWrongTypeIsNamedByItsPlace() async throws {
+    let server = try ScriptedServer(ScriptedServer.json(200, #"{"servers": [{"id": 7}]}"#))
+    defer { server.stop() }
+    struct Listing: Decodable {
+      struct Server: Decodable { var id: String }
+      var servers: [Server]
+    }
+    let request = ProviderRequest(.get, try ProviderURL(server.url))
+    let error = await #expect(throws: MistError.self) { try await client.value(request, as: Listing.self) }
+    #expect(error?.summary == "Juno: the answer of \(server.url) is not understood (at servers.0.id)")
+  }
+
+  @Test func whoHangsIsLeft() async throws {
+    let server = try ScriptedServer(.silence)
+    defer { server.stop() }
+    var request = ProviderRequest(.get, try ProviderURL(server.url))
+    request.deadline = .milliseconds(300)
+    #expect(await error(of: request)?.code == .timedOut)
+  }
+
+  @Test func nobodyThereIsSaidAtOnce() async throws {
+    let server = try ScriptedServer(.hangUp)
+    server.stop()
+    let error = await error(of: ProviderRequest(.get, try ProviderURL(server.url)))
+    #expect(error?.summary == "Juno: \(server.url) cannot be reached: connection refused")
+  }
+
+  @Test func stoppingStopsARequest() async throws {
+    let server = try ScriptedServer(.silence)
+    defer { server.stop() }
+    let url = try ProviderURL(server.url)
+    let work = Task { [client] in try await client.send(ProviderRequest(.get, url)) }
+    while server.requests.isEmpty { try await Task.sleep(for: .milliseconds(5)) }
+    work.cancel()
+    let error = await #expect(throws: MistError.self) { try await work.value }
+    #expect(error?.code == .interrupted)
+  }
+
+  private func error(of request: ProviderRequest) async -> MistError? {
+    do {
+      _ = try await client.success(request)
+      return nil
+    } catch {
+      return error as? MistError
+    }
+  }
+}
+
+/// Addresses that are built and followed.
+struct ProviderURLTests {
+  @Test(arguments: [
+    "ftp://host", "https://", "https://user@host", "host", "https://a b", "https://host\r\nX: 1", "javascript:alert(1)",
+  ])
+  func whatIsNoAddressIsRefused(text: String) {
+    #expect(throws: MistError.self) { try ProviderURL(text) }
+  }
+
+  @Test func aLinkMayNotLeadElsewhere() throws {
+    let url = try ProviderURL("https://API.example.org:8774/v2.1/")
+    #expect(url.description == "https://api.example.org:8774/v2.1")
+    #expect(try url.following("https://api.example.org:8774/v2.1/servers?marker=a").query == "marker=a")
+    #expect(try url.following("/v3/x").description == "https://api.example.org:8774/v3/x")
+    for link in [
+      "https://evil.example.org/v2.1", "http://api.example.org:8774/", "//evil.example.org/",
+      "https://api.example.org:8774@evil.example.org/",
+    ] {
+      #expect(throws: MistError.self) { try url.following(link) }
+    }
+  }
+
+  @Test func aSocketHasAnAddress() {
+    let url = ProviderURL(socket: "/run/Docker.sock").appending(path: "/_ping")
+    #expect(url.description == "http+unix://%2Frun%2FDocker.sock/_ping")
+    #expect(url.place == "/run/Docker.sock")
+  }
+}
