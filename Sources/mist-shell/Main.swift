@@ -42,6 +42,7 @@ struct Main {
     let setup = try Setup(options, world: world, notices: notices, recorder: nil, seen: passing.take)
     world.stateFiles = setup.stateFiles
     let shell = MistShell(client: setup.client, world: world, commands: .program)
+    shell.notices = notices
     let catalogue = Catalogue(files: world.stateFiles, account: setup.client.place, now: world.now)
     shell.knownNames = catalogue
     let signals = InterruptSignal(shell.interruption, isAtPrompt: false)

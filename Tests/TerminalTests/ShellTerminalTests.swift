@@ -39,6 +39,18 @@ import Testing
     #expect(session.screen.unknown.isEmpty)
   }
 
+  @Test func aScriptSaysWhichOfItsLinesTakesLong() throws {
+    let pipe = home.path + "/pipe"
+    #expect(mkfifo(pipe, 0o600) == 0)
+    try home.write("version\nsource \(pipe)\n", to: "slow.mist")
+    let session = try home.open(["-f", home.path + "/slow.mist"])
+    try session.wait("progress") { $0.text.contains("slow.mist:2:1: source · ") }
+    #expect(try run(script: "echo version >'\(pipe)'") == 0)
+    try session.wait("the end") { _ in session.isOver }
+    #expect(try session.exitStatus() == 0)
+    #expect(!session.screen.text.contains(" · "))
+  }
+
   @Test func noColorMeansNoColour() throws {
     try home.run("add-key --name old --auto-generate")
     for (setting, mayColour) in [("1", false), ("", true)] {

@@ -45,6 +45,6 @@ struct ProgressLine: Sendable {
   }
 
   private func text(_ line: String) -> String {
-    escaped(activity.current ?? line)
+    escaped(activity.current ?? activity.step ?? line)
   }
 }

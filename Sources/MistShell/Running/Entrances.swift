@@ -91,6 +91,7 @@ extension MistShell {
   ///
   /// - Parameter name: what is shown when it takes long.
   private func cancellably(_ name: String, _ work: @escaping (MistShell) async -> ExitStatus) async -> ExitStatus {
+    notices?.go { [outlet] in outlet.write(.errors, Array(($0 + "\n").utf8)) }
     let progress = ProgressLine(outlet: outlet, activity: activity, world: world).show(name)
     defer { endProgress(progress) }
     let apart = WorkApart(shell: self, work: work)

@@ -71,6 +71,7 @@ extension MistShell {
     do {
       for var call in try calls(of: step) {
         call.isCutShort = call.isCutShort || step.isExpanded
+        if let name { activity.step = "\(name):\(position): \(call.command.name)" }
         if call.isBackground {
           try runBehind(call)
         } else {
