@@ -185,6 +185,9 @@ import Testing
     let inBackend = TestShell(SmallCloud.answers)
     inBackend.context.push(.backend("b1", title: "Juno"))
     #expect(await inBackend.error("run --command x")?.code == .usage)
+    let elsewhere = await inBackend.error("run --command x --tag none")
+    #expect(elsewhere?.summary == "no machines found with tag: none in Juno")
+    #expect(elsewhere?.hint == "only Juno was looked at; / leaves it")
   }
 
   @Test func theContextSaysWhichMachines() async throws {

@@ -47,7 +47,9 @@ struct RunTargets: ParsableArguments {
   private func tagged(_ tag: Tag?, in shell: any Shell) async throws -> Found {
     let backends = try await shell.client.backends()
     let given = try place.naming.map { try shell.backend($0, among: backends, for: .changes) }
-    let asked = try (given ?? shell.backendFromContext(among: backends)).map { [$0] } ?? backends
+    let fromContext = given == nil ? try shell.backendFromContext(among: backends) : nil
+    let only = given ?? fromContext
+    let asked = only.map { [$0] } ?? backends
     try given?.requireEnabled()
     let listing = try await shell.listing(of: asked)
     let byID = Dictionary(asked.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
@@ -56,8 +58,11 @@ struct RunTargets: ParsableArguments {
       return byID[machine.backend].map { FoundMachine(machine: machine, backend: $0) }
     }
     guard !machines.isEmpty else {
-      let what = tag.map { "with tag: \($0)" } ?? "in \(asked.map(\.title).joined(separator: ", "))"
-      throw MistError(.notFound, escaped("no machines found \(what)"), details: listing.gaps.map(\.saying))
+      let what = [tag.map { "with tag: \($0)" }, only.map { "in \($0.title)" }].compactMap { $0 }
+      throw MistError(
+        .notFound, escaped("no machines found \(what.joined(separator: " "))"),
+        hint: fromContext.map { escaped("only \($0.title) was looked at; / leaves it") },
+        details: listing.gaps.map(\.saying))
     }
     return Found(machines: machines, isByTag: tag != nil, unlisted: listing.gaps.map(\.backend))
   }
