@@ -50,7 +50,7 @@ let package = Package(
     .target(name: "CTerminalProgram"),
     .target(name: "CLibEditShim", dependencies: ["CLibEdit"]),
     .target(name: "LineEditing", dependencies: ["CLibEdit", "CLibEditShim"], swiftSettings: ours),
-    .systemLibrary(name: "CLibSSH", pkgConfig: "libssh", providers: [.apt(["libssh-dev"])]),
+    .target(name: "CLibSSH"),
     .target(name: "MistModel", swiftSettings: ours),
     .target(name: "MistWire", dependencies: ["MistModel"], swiftSettings: ours),
     .target(

@@ -33,6 +33,7 @@ public enum SSHKeyFile {
 
   /// Makes a new key: Ed25519, or RSA of 3072 bits (which takes up to a second).
   public static func generate(_ kind: KeyKind) throws -> ParsedKey {
+    try requireLibrary()
     var key: ssh_key?
     let result =
       switch kind {
@@ -59,6 +60,7 @@ public enum SSHKeyFile {
 
   /// The caller frees the key. Says too whether a passphrase protects the text.
   static func parse(_ text: String, passphrase: String?) throws -> (key: ssh_key, wasProtected: Bool) {
+    try requireLibrary()
     let (open, isProtected) = attempt(text, passphrase: nil)
     if let open { return (open, false) }
     guard isProtected else { throw whatElse(text) }
@@ -97,6 +99,11 @@ public enum SSHKeyFile {
     }
     let exported = String(cString: text)
     return exported.hasSuffix("\n") ? exported : exported + "\n"
+  }
+
+  private static func requireLibrary() throws {
+    guard !libssh_is_there() else { return }
+    throw MistError(.notSupported, "keys need the library libssh, which is not here", hint: "install libssh-4")
   }
 
   private static let notPrivate = MistError(

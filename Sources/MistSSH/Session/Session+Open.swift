@@ -18,7 +18,8 @@ extension Session {
     let deadline = ContinuousClock.now.advanced(by: limit)
     let address = plan.login.address
     guard let handle = ssh_new() else {
-      throw Trouble(code: .failed, phase: .reach, place: address.description, what: "no memory for a session")
+      let what = libssh_is_there() ? "no memory for a session" : "the library libssh is not installed here"
+      throw Trouble(code: .failed, phase: .reach, place: address.description, what: what)
     }
     let session = Session(handle: handle, place: plan.login.description)
     var phase = Trouble.Phase.reach

@@ -1,3 +1,0 @@
-#include <libssh/libssh.h>
-#include <libssh/sftp.h>
-#include <libssh/callbacks.h>
