@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import GRDBSQLite
 import MistModel
 
 /// The one SQLite file of the service. Several processes may have it open at the same time.
@@ -20,6 +21,10 @@ final class Store: Sendable {
     configuration.busyMode = .timeout(5)
     configuration.maximumReaderCount = 4
     configuration.prepareDatabase { db in
+      // The side files stay when the last shell leaves: making them anew costs each start several writes that wait for
+      // the disk.
+      var stays: CInt = 1
+      sqlite3_file_control(db.sqliteConnection, nil, SQLITE_FCNTL_PERSIST_WAL, &stays)
       // What was answered must survive a power cut too, not only a killed process.
       try db.execute(sql: "PRAGMA synchronous = FULL")
     }
