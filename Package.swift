@@ -65,7 +65,7 @@ let package = Package(
       ],
       swiftSettings: ours),
     .target(
-      name: "MistCommands", dependencies: ["MistModel", "MistClient", "MistOutput", argumentParser],
+      name: "MistCommands", dependencies: ["MistModel", "MistClient", "MistOutput", argumentParser, yams],
       swiftSettings: onOneTask),
     .target(
       name: "MistShell",

@@ -6,6 +6,7 @@ enum Routes {
     let router = Router(context: ServiceContext.self)
     router.add(middleware: ErrorMiddleware())
     LoginRoutes(accounts: services.accounts).register(on: router)
+    OpenAPIRoutes().register(on: router)
 
     let team = router.group()
       .add(middleware: AuthenticationMiddleware(accounts: services.accounts))
