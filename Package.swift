@@ -85,7 +85,7 @@ let package = Package(
     .testTarget(
       name: "MistServiceTests",
       dependencies: [
-        "MistModel", "MistWire", "MistSSH", "MistProviders", "MistService", asyncHTTPClient, grdb, logging,
+        "MistModel", "MistWire", "MistSSH", "MistProviders", "MistService", asyncHTTPClient, grdb, hummingbird, logging,
       ],
       swiftSettings: ours),
     .testTarget(

@@ -1,47 +1,44 @@
 import MistModel
+import MistSSH
 import MistWire
 import Testing
 
 @testable import MistService
 
-/// A real answer of every operation, against what the document tells of it.
+/// A real answer of every operation of every era, against what the document tells of it.
 @Suite struct DescribedAnswersTests {
-  private let test: TestService
+  /// What a lone server that is not there cannot show: that it did what it was asked to, a login at it, and images. The
+  /// story of the document logs in at a real one.
+  private static let needMore = ["/machines/:machine", "/machines/:machine/login", "/images/**"]
 
-  init() throws {
-    test = try TestService()
-  }
-
-  /// What a lone server that is not there cannot show: to log in, and to do what it is asked to. The OpenAPI story
-  /// logs in at a real one.
-  private static let needsAMachine = [
-    "post /backends/:backend/machines/:machine", "post /backends/:backend/machines/:machine/login",
-  ]
-
-  @Test(.timeLimit(.minutes(2))) func everyAnswerIsAsTold() async throws {
-    var waiting = Dictionary(
-      uniqueKeysWithValues: Routes.operations.flatMap(\.operations).map { ("\($0.method.rawValue) \($0.path)", $0) })
-    for exchange in try await exchanges() {
-      let name = try #require(waiting.keys.first { $0.isRoute(of: exchange) } ?? seen(exchange), "\(exchange)")
+  @Test(.timeLimit(.minutes(2)), arguments: Era.allCases) func everyAnswerIsAsTold(in era: Era) async throws {
+    let test = try TestService()
+    let operations = Routes.mounts(test.service.services).flatMap(\.entries).map(\.operation)
+    var seen: Set<String> = []
+    for exchange in try await exchanges(of: era, test) {
+      let operation = try #require(operations.first { $0.isAsked(by: exchange) }, "\(exchange)")
+      seen.insert(operation.path)
       let answer = try await test.ask(exchange.method, exchange.path, exchange.body, headers: exchange.headers)
-      #expect(answer.status == 200, "\(name): \(answer.text)")
-      let operation = try #require(
-        Routes.operations.flatMap(\.operations).first { "\($0.method.rawValue) \($0.path)" == name })
-      #expect(try faults(of: answer, operation) == [], "\(name)")
-      waiting[name] = nil
+      #expect(try faults(of: answer, operation) == [], "\(operation.method) \(operation.path): \(answer.text)")
+      seen.insert("\(operation.method) \(operation.path)")
     }
-    #expect(waiting.keys.sorted() == Self.needsAMachine)
-  }
-
-  private func seen(_ exchange: Exchange) -> String? {
-    Routes.operations.flatMap(\.operations).map { "\($0.method.rawValue) \($0.path)" }
-      .first { $0.isRoute(of: exchange) }
+    let asked = operations.filter { $0.path.hasPrefix(era.prefix + "/" + era.collection + "/") || era.hasOwnRoot && !$0.isOfBackends }
+      .filter { era == .api || !$0.path.hasPrefix(Era.api.prefix) }
+    for operation in asked where !seen.contains("\(operation.method) \(operation.path)") {
+      #expect(Self.needMore.contains { operation.path.hasSuffix(":backend" + $0) }, "\(operation.method) \(operation.path)")
+    }
   }
 
   private func faults(of answer: WireAnswer, _ operation: MistService.Operation) throws -> [String] {
-    switch operation.answer {
+    guard let told = operation.answer else {
+      return operation.refusals.contains { $0.rawValue == answer.status } ? [] : ["status \(answer.status)"]
+    }
+    guard answer.status == 200 else { return ["status \(answer.status)"] }
+    switch told {
     case .done:
-      return answer.text == "OK" ? [] : ["not OK: \(answer.text)"]
+      return answer.text == "OK" ? [] : ["not OK"]
+    case .page:
+      return answer.headers["content-type"]?.hasPrefix("text/html") == true ? [] : ["no page"]
     case .json(let schema):
       return schema.faults(of: try WireJSON.value(JSONValue.self, from: answer.body))
     case .lines(let schema):
@@ -56,77 +53,117 @@ import Testing
     var path: WirePath
     var body: JSONValue?
     var headers: [String: String] = [:]
+
+    init(_ method: WireRequest.Method, _ path: String, _ body: JSONValue? = nil, headers: [String: String] = [:]) {
+      self.method = method
+      self.path = WirePath(stringLiteral: path)
+      self.body = body
+      self.headers = headers
+    }
   }
 
   /// In an order in which each finds what it needs.
-  private func exchanges() async throws -> [Exchange] {
-    try await test.service.services.hostKeys.record(
-      .init(type: "ssh-ed25519", publicKey: "AAAA", fingerprint: "SHA256:x"), of: .init(host: "127.0.0.1", port: 1))
+  private func exchanges(of era: Era, _ test: TestService) async throws -> [Exchange] {
+    let (root, backends) = (era.prefix, "\(era.prefix)/\(era.collection)")
+    try test.service.services.hostKeys.record(
+      HostKey(type: "ssh-ed25519", fingerprint: "SHA256:x", publicKey: "AAAA"),
+      of: SSHAddress(host: "127.0.0.1", port: 1))
     let account: JSONValue = ["email": "ann@example.org", "password": "one two three"]
+    let login = ["email": "ann@example.org", "password": "one two three"]
     _ = try await test.ask(.put, "/accounts", account)
-    let generated = try await test.asked(.post, "/keys")
-    let priv = generated["priv"] ?? nil
+    let priv = try #require(try await test.asked(.post, "/keys")["priv"])
     _ = try await test.ask(.put, "/keys", ["id": "fleet", "priv": priv])
     _ = try await test.ask(
       .post, "/backends",
       ["title": "web", "provider": "bare_metal", "machine_ip": "127.0.0.1", "machine_port": 1, "remove_on_error": false])
     let backend = try #require(try await test.asked(.get, "/backends").items[0]["id"]?.string)
-    let script = try #require(
-      try await test.asked(.post, "/scripts", ["name": "hello", "script": "echo hello"])["script_id"]?.string)
+    let hello: JSONValue = ["name": "hello", "script": "echo hello"]
+    let script = try #require(try await test.asked(.post, "/scripts", hello)["script_id"]?.string)
     let target: JSONValue = ["backend_id": .string(backend), "machine_id": "web"]
+    let order: JSONValue = [era == .api ? "cloud_id" : "backend_id": .string(backend), "machine_id": "web"]
     let job = try #require(try await test.asked(.post, "/scripts/\(script)", target)["job_id"]?.string)
+    let token = try await test.asked(
+      .post, "/api/v1/tokens", .object(login.mapValues(JSONValue.string)))
+    let machine = "\(backends)/\(backend)/machines/web"
     return [
-      Exchange(method: .get, path: "/openapi.json"),
-      Exchange(method: .post, path: "/auth", body: account),
-      Exchange(method: .put, path: "/accounts", body: account),
-      Exchange(method: .get, path: "/whoami"),
-      Exchange(method: .get, path: "/check_token"),
-      Exchange(method: .get, path: "/providers"),
-      Exchange(method: .get, path: "/providers", headers: ["api-version": "2"]),
-      Exchange(method: .post, path: "/keys", body: ["type": "ed25519"]),
-      Exchange(method: .put, path: "/keys", body: ["id": "spare", "priv": priv]),
-      Exchange(method: .put, path: "/keys/spare", body: ["new_id": "other"]),
-      Exchange(method: .post, path: "/keys/other"),
-      Exchange(method: .get, path: "/keys/other/private"),
-      Exchange(method: .get, path: "/keys/other/public"),
+      Exchange(.get, "/openapi.json"),
+      Exchange(.post, "/auth", account),
+      Exchange(.put, "/accounts", account),
+      Exchange(.get, "/whoami"),
+      Exchange(.get, "/check_token"),
+      Exchange(.get, "/account"),
+      Exchange(.post, "/api/v1/tokens", account),
+      Exchange(.get, root + "/providers"),
+      Exchange(.get, root + "/providers", headers: ["api-version": "2"]),
+      Exchange(.post, root + "/keys", ["type": "ed25519"]),
+      Exchange(.put, root + "/keys", [era.keyName: "spare", "priv": priv]),
+      Exchange(.put, root + "/keys/spare", [era.newKeyName: "other"]),
+      Exchange(.post, root + "/keys/other"),
+      Exchange(.get, root + "/keys/other/private"),
+      Exchange(.get, root + "/keys/other/public"),
       Exchange(
-        method: .post, path: "/backends",
-        body: ["title": "db", "provider": "bare_metal", "machine_ip": "127.0.0.1", "machine_port": 1]),
-      Exchange(method: .get, path: "/backends"),
-      Exchange(method: .put, path: "/backends/\(backend)", body: ["new_name": "front"]),
-      Exchange(method: .post, path: "/backends/\(backend)", body: ["new_state": "1"]),
-      Exchange(method: .get, path: "/backends/\(backend)/machines"),
-      Exchange(method: .post, path: "/backends/\(backend)/machines/web/metadata", body: ["tag": "env=prod"]),
-      Exchange(method: .get, path: "/backends/\(backend)/machines"),
-      Exchange(method: .delete, path: "/backends/\(backend)/machines/web/metadata", body: ["tag": "env"]),
-      Exchange(method: .get, path: "/backends/\(backend)/images", body: ["search_term": "debian"]),
-      Exchange(method: .post, path: "/backends/\(backend)/images"),
-      Exchange(method: .get, path: "/backends/\(backend)/sizes"),
-      Exchange(method: .get, path: "/backends/\(backend)/locations"),
-      Exchange(method: .get, path: "/backends/\(backend)/networks"),
-      Exchange(method: .put, path: "/backends/\(backend)/machines/web/keys/fleet", body: ["user": "deploy"]),
-      Exchange(method: .get, path: "/keys"),
-      Exchange(method: .post, path: "/backends/\(backend)/machines/web/probe"),
-      Exchange(method: .post, path: "/run", body: ["command": "true", "machines": [target]]),
-      Exchange(method: .delete, path: "/backends/\(backend)/machines/web/keys/fleet"),
-      Exchange(method: .delete, path: "/host-keys/127.0.0.1:1"),
-      Exchange(method: .post, path: "/scripts", body: ["name": "bye", "script": "echo bye"]),
-      Exchange(method: .get, path: "/scripts"),
-      Exchange(method: .post, path: "/scripts/\(script)", body: target),
-      Exchange(method: .get, path: "/jobs/\(job)"),
-      Exchange(method: .delete, path: "/scripts/\(script)"),
-      Exchange(method: .delete, path: "/keys/other"),
-      Exchange(method: .delete, path: "/backends/\(backend)"),
-    ]
+        .post, backends,
+        ["title": "db", "provider": "bare_metal", "machine_ip": "127.0.0.1", "machine_port": 1]),
+      Exchange(.get, backends),
+      Exchange(.put, "\(backends)/\(backend)", ["new_name": "front"]),
+      Exchange(.post, "\(backends)/\(backend)", ["new_state": "1"]),
+      Exchange(.get, "\(backends)/\(backend)/machines"),
+      Exchange(.post, machine + "/metadata", ["tag": "env=prod"]),
+      Exchange(.post, machine + "/tags", ["tags": ["a": "b"]]),
+      Exchange(.get, "\(backends)/\(backend)/machines"),
+      Exchange(.delete, machine + "/tags/a"),
+      Exchange(.delete, machine + "/metadata", ["tag": "env"]),
+      Exchange(.get, "\(backends)/\(backend)/images", ["search_term": "debian"]),
+      Exchange(.post, "\(backends)/\(backend)/images"),
+      Exchange(.get, "\(backends)/\(backend)/sizes"),
+      Exchange(.get, "\(backends)/\(backend)/locations"),
+      Exchange(.get, "\(backends)/\(backend)/networks"),
+      Exchange(.post, "\(backends)/\(backend)/networks"),
+      Exchange(.post, "\(backends)/\(backend)/networks/n"),
+      Exchange(.delete, "\(backends)/\(backend)/networks/n"),
+      Exchange(.put, machine + "/keys/fleet", ["user": "deploy"]),
+      Exchange(.get, root + "/keys"),
+      Exchange(.post, machine + "/probe"),
+      Exchange(.post, "/run", ["command": "true", "machines": [target]]),
+      Exchange(.get, machine + "/stats"),
+      Exchange(.get, machine + "/metrics"),
+      Exchange(.put, machine + "/metrics", ["metric_id": "load"]),
+      Exchange(.delete, machine + "/metrics", ["metric_id": "load"]),
+      Exchange(.post, machine + "/plugins/p"),
+      Exchange(.delete, machine + "/plugins/p"),
+      Exchange(.post, machine + "/monitoring", ["action": "disable"]),
+      Exchange(.get, root + "/monitoring"),
+      Exchange(.put, root + "/metrics/load"),
+      Exchange(.get, root + "/rules"),
+      Exchange(.post, root + "/rules"),
+      Exchange(.post, root + "/rules/1"),
+      Exchange(.delete, root + "/rules/1"),
+      Exchange(.delete, machine + "/keys/fleet"),
+      Exchange(.delete, "/host-keys/127.0.0.1:1"),
+      Exchange(.post, root + "/scripts", ["name": "bye", "script": "echo bye"]),
+      Exchange(.get, root + "/scripts"),
+      Exchange(.post, root + "/scripts/\(script)", order),
+      Exchange(.get, root + "/jobs/\(job)"),
+      Exchange(.delete, root + "/scripts/\(script)"),
+      Exchange(.delete, root + "/keys/other"),
+      Exchange(.delete, "\(backends)/\(backend)"),
+    ] + (era == .api ? tokens(token) : [])
+  }
+
+  private func tokens(_ made: JSONValue) -> [Exchange] {
+    [Exchange(.get, "/api/v1/tokens"), Exchange(.delete, "/api/v1/tokens", ["id": made["id"] ?? nil])]
   }
 }
 
-extension String {
-  /// Whether `get /keys/:key` is where a request goes.
-  fileprivate func isRoute(of exchange: DescribedAnswersTests.Exchange) -> Bool {
-    let parts = split(separator: " ")
-    let (route, path) = (parts[1].split(separator: "/"), exchange.path.text.split(separator: "/"))
-    return parts[0] == exchange.method.rawValue.lowercased() && route.count == path.count
-      && zip(route, path).allSatisfy { $0.hasPrefix(":") || $0 == $1 }
+extension MistService.Operation {
+  fileprivate var isOfBackends: Bool {
+    Era.allCases.contains { path.hasPrefix("\($0.prefix)/\($0.collection)") }
+  }
+
+  /// Whether `/keys/:key` is where a request goes.
+  fileprivate func isAsked(by exchange: DescribedAnswersTests.Exchange) -> Bool {
+    let (route, asked) = (path.split(separator: "/"), exchange.path.text.split(separator: "/"))
+    return method.rawValue == exchange.method.rawValue.lowercased() && route.count == asked.count
+      && zip(route, asked).allSatisfy { $0.hasPrefix(":") || $0 == $1 }
   }
 }

@@ -8,16 +8,19 @@ import Testing
 /// The document against the routes it tells of.
 @Suite struct OpenAPITests {
   private let test: TestService
-  private let operations = Routes.operations.flatMap(\.operations)
 
   init() throws {
     test = try TestService()
   }
 
+  private var operations: [MistService.Operation] {
+    Routes.mounts(test.service.services).flatMap(\.entries).map(\.operation)
+  }
+
   @Test func everyRouteIsToldAndNoOther() {
     let registered = Routes.router(test.service.services).routes
-      .map { "\($0.method.rawValue.lowercased()) \(OpenAPIDocument.template(of: $0.path.description))" }
-    let told = operations.map { "\($0.method.rawValue) \(OpenAPIDocument.template(of: $0.path))" }
+      .map { "\($0.method.rawValue.lowercased()) \(MistService.Operation.template(of: $0.path.description))" }
+    let told = operations.map { "\($0.method.rawValue) \(MistService.Operation.template(of: $0.path))" }
     #expect(Set(told).count == told.count)
     #expect(Set(registered).subtracting(told) == [], "not in the document")
     #expect(Set(told).subtracting(registered) == [], "no route")
@@ -42,6 +45,14 @@ import Testing
     case .array(let items): items.flatMap(references)
     case .object(let members): members.flatMap { $0 == "$ref" ? [$1.string ?? ""] : references(in: $1) }
     default: []
+    }
+  }
+
+  @Test func oneNameIsOneShape() {
+    var shapes: [String: JSONValue] = [:]
+    for (name, shape) in operations.flatMap(\.schemas) {
+      #expect(shapes[name] == nil || shapes[name] == shape, "\(name)")
+      shapes[name] = shape
     }
   }
 

@@ -1,50 +1,63 @@
 import MistModel
+import MistWire
 
 extension KeysRoutes {
-  static let operations = [
-    Operation(.get, "/keys", "All keys, in the order they were added", answers: .json(.list(of: .key))),
-    Operation(
-      .put, "/keys", "Keep a private key; the first one becomes the default", takes: .required(.newKey),
-      answers: .json(.key), refuses: [.conflict]),
-    Operation(
-      .post, "/keys", "Make a private key without keeping it",
-      takes: .optional(.object([.mayHave("type", .choice(KeyKind.allCases.map(\.rawValue)))])),
-      answers: .json(.object([.has("priv", .text)]))),
-    Operation(
-      .put, "/keys/:key", "Rename a key", takes: .required(.object([.has("new_id", .text)])),
-      answers: .json(.object([.has("new_id", .text)])), refuses: [.conflict]),
-    Operation(.post, "/keys/:key", "Make a key the default one", answers: .done),
-    Operation(
-      .delete, "/keys/:key", "Forget a key; answers with those that are left", answers: .json(.list(of: .key))),
-    Operation(.get, "/keys/:key/private", "The private half, without a passphrase", answers: .json(.text)),
-    Operation(
-      .get, "/keys/:key/public", "The public half, one line as in authorized_keys", answers: .json(.text)),
-  ]
+  static let noun = "Keys"
+
+  static func operations(_ era: Era) -> [Operation] {
+    [
+      Operation(.get, "/keys", "All keys, in the order they were added", answers: .json(.list(of: .key(era)))),
+      Operation(
+        .put, "/keys", "Keep a private key; the first one becomes the default",
+        takes: .required(
+          .object([
+            .has(era.keyName, .text), .has("priv", .text), .mayHave("passphrase", .either([.text, .null])),
+          ])),
+        answers: .json(.key(era)), refuses: [.conflict]),
+      Operation(
+        .post, "/keys", "Make a private key without keeping it",
+        takes: .optional(.object([.mayHave("type", .choice(KeyKind.allCases.map(\.rawValue)))])),
+        answers: .json(.object([.has("priv", .text)]))),
+      Operation(
+        .put, "/keys/:key", "Rename a key", takes: .required(.object([.has(era.newKeyName, .text)])),
+        answers: .json(.object([.has(era.newKeyName, .text)])), refuses: [.conflict]),
+      Operation(.post, "/keys/:key", "Make a key the default one", answers: .done),
+      Operation(
+        .delete, "/keys/:key", "Forget a key; answers with those that are left",
+        answers: .json(.list(of: .key(era)))),
+      Operation(.get, "/keys/:key/private", "The private half, without a passphrase", answers: .json(.text)),
+      Operation(
+        .get, "/keys/:key/public", "The public half, one line as in authorized_keys", answers: .json(.text)),
+    ]
+  }
 }
 
 extension AssociationsRoutes {
-  static let operations = [
-    Operation(
-      .put, "/backends/:backend/machines/:machine/keys/:key",
-      "Remember that a key opens a machine; with a host it is put there first", takes: .optional(.association),
-      answers: .json(.list(of: .associationItem)), refuses: [.refused, .failed, .unreachable]),
-    Operation(
-      .delete, "/backends/:backend/machines/:machine/keys/:key",
-      "Forget that a key opens a machine; with a host it is taken off it", takes: .optional(.association),
-      answers: .json(.list(of: .associationItem)), refuses: [.refused, .failed, .unreachable]),
-  ]
+  static let noun = "Keys"
+
+  static func operations(_ era: Era) -> [Operation] {
+    [
+      Operation(
+        .put, "/:backend/machines/:machine/keys/:key",
+        "Remember that a key opens a machine; with a host it is put there first", takes: .optional(.association),
+        answers: .json(.list(of: .associationItem)), refuses: .ofProvider),
+      Operation(
+        .delete, "/:backend/machines/:machine/keys/:key",
+        "Forget that a key opens a machine; with a host it is taken off it", takes: .optional(.association),
+        answers: .json(.list(of: .associationItem)), refuses: .ofProvider),
+    ]
+  }
 }
 
 extension Schema {
-  fileprivate static let newKey = object([
-    .has("id", .text), .has("priv", .text), .mayHave("passphrase", .either([.text, .null])),
-  ])
-
-  fileprivate static let key = named(
-    "Key",
-    .object([
-      .has("id", .text), .has("name", .text), .has("isDefault", .flag), .has("machines", .list(of: .associationItem)),
-    ]))
+  fileprivate static func key(_ era: Era) -> Schema {
+    of(
+      era, "Key",
+      [
+        .has("id", .text), .has("name", .text), .has("isDefault", .flag),
+        .has("machines", .list(of: .associationItem)),
+      ], later: [.has("default", .flag)])
+  }
 
   /// Backend, machine, time of the last login (seconds since 1970), user, whether sudo works, port.
   fileprivate static let associationItem = named(

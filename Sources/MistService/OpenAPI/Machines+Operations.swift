@@ -1,78 +1,116 @@
 import MistModel
+import MistWire
 
 extension MachinesRoutes {
-  static let operations = [
-    Operation(
-      .get, "/backends/:backend/machines", "The machines of a backend", answers: .json(.list(of: .machine)),
-      refuses: [.refused, .failed, .unreachable]),
-    Operation(
-      .post, "/backends/:backend/machines/:machine", "Start, stop, reboot, destroy, resize or rename a machine",
-      takes: .required(.action), answers: .json(.list(of: .machine)),
-      refuses: [.refused, .notSupported, .conflict, .failed, .unreachable]),
-    Operation(
-      .post, "/backends/:backend/machines/:machine/metadata", "Give a machine a tag", takes: .required(.tag),
-      answers: .done, refuses: [.refused, .failed, .unreachable]),
-    Operation(
-      .delete, "/backends/:backend/machines/:machine/metadata", "Take a tag off a machine", takes: .required(.tag),
-      answers: .done, refuses: [.refused, .failed, .unreachable]),
-  ]
+  static let noun = "Machines"
+
+  static func operations(_ era: Era) -> [Operation] {
+    [
+      Operation(
+        .get, "/:backend/machines", "The machines of a backend", answers: .json(.list(of: .machine(era))),
+        refuses: .ofProvider),
+      Operation(
+        .post, "/:backend/machines/:machine", "Start, stop, reboot, destroy, resize or rename a machine",
+        takes: .required(.action), answers: .json(.list(of: .machine(era))), refuses: .ofProvider),
+    ]
+  }
+}
+
+extension TagsRoutes {
+  static let noun = "Machines"
+
+  static func operations(_ era: Era) -> [Operation] {
+    let tag = Schema.object([.has("tag", .text)])
+    return [
+      Operation(
+        .post, "/:backend/machines/:machine/metadata", "Give a machine a tag", takes: .required(tag),
+        answers: .done, refuses: .ofProvider),
+      Operation(
+        .delete, "/:backend/machines/:machine/metadata", "Take a tag off a machine", takes: .required(tag),
+        answers: .done, refuses: .ofProvider),
+      Operation(
+        .post, "/:backend/machines/:machine/tags", "Give a machine tags with values",
+        takes: .required(.object([.has("tags", .either([.members(of: .text), .list(of: .text)]))])),
+        answers: .done, refuses: .ofProvider),
+      Operation(
+        .delete, "/:backend/machines/:machine/tags/:tag", "Take a tag off a machine; with a value only where it has it",
+        parameters: [.init(name: "value", place: .query, meaning: "In place of the body's.")],
+        takes: .optional(.object([.mayHave("value", .either([.text, .null]))])), answers: .done,
+        refuses: .ofProvider),
+    ]
+  }
 }
 
 extension ProbeRoutes {
-  static let operations = [
-    Operation(
-      .post, "/backends/:backend/machines/:machine/probe",
-      "Look at a machine over SSH and ping; what did not answer is left out",
-      parameters: [.init(name: "ssh_user", place: .query, meaning: "In place of the body's.")],
-      takes: .optional(.probeRequest), answers: .json(.probe), refuses: [.refused, .failed, .unreachable])
-  ]
+  static let noun = "Machines"
+
+  static func operations(_ era: Era) -> [Operation] {
+    [
+      Operation(
+        .post, "/:backend/machines/:machine/probe",
+        "Look at a machine over SSH and ping; what did not answer is left out",
+        parameters: [.init(name: "ssh_user", place: .query, meaning: "In place of the body's.")],
+        takes: .optional(.probeRequest), answers: .json(.probe), refuses: .ofProvider)
+    ]
+  }
 }
 
 extension LoginsRoutes {
-  static let operations = [
-    Operation(
-      .post, "/backends/:backend/machines/:machine/login", "Find a way to log in to a machine",
-      answers: .json(
-        .object([
-          .has("host", .text), .has("port", .integer), .has("user", .text), .mayHave("key", .text),
-          .has("known_hosts", .list(of: .text)),
-        ])),
-      refuses: [.refused, .failed, .unreachable])
-  ]
+  static let noun = "Machines"
+
+  static func operations(_ era: Era) -> [Operation] {
+    [
+      Operation(
+        .post, "/:backend/machines/:machine/login", "Find a way to log in to a machine",
+        answers: .json(
+          .object([
+            .has("host", .text), .has("port", .integer), .has("user", .text), .mayHave("key", .text),
+            .has("known_hosts", .list(of: .text)),
+          ])),
+        refuses: .ofProvider)
+    ]
+  }
 }
 
 extension HostKeysRoutes {
-  static let operations = [
-    Operation(
-      .delete, "/host-keys/:address", "Forget the host keys of an address, `[HOST]:PORT` or `HOST`", answers: .done)
-  ]
+  static let noun = "Machines"
+
+  static func operations(_ era: Era) -> [Operation] {
+    [Operation(.delete, "/host-keys/:address", "Forget the host keys of an address, HOST:PORT", answers: .done)]
+  }
 }
 
 extension RunRoutes {
-  static let operations = [
-    Operation(
-      .post, "/run", "Run a command on machines, and answer with what happens as it happens",
-      takes: .required(.run), answers: .lines(.runEvent))
-  ]
+  static let noun = "Machines"
+
+  static func operations(_ era: Era) -> [Operation] {
+    [
+      Operation(
+        .post, "/run", "Run a command on machines, and answer with what happens as it happens",
+        takes: .required(.run), answers: .lines(.runEvent))
+    ]
+  }
 }
 
 extension Schema {
-  fileprivate static let machine = named(
-    "Machine",
-    .object([
-      .has("id", .text), .mayHave("uuid", .text), .has("name", .text), .has("state", .text),
-      .mayHave("imageId", .text), .mayHave("size", .text), .has("public_ips", .list(of: .text)),
-      .has("private_ips", .list(of: .text)), .has("tags", .list(of: .text)), .has("extra", .members(of: .anything)),
-      .has("can_start", .flag), .has("can_stop", .flag), .has("can_reboot", .flag), .has("can_destroy", .flag),
-      .has("can_tag", .flag), .has("can_rename", .flag),
-    ]))
+  fileprivate static func machine(_ era: Era) -> Schema {
+    of(
+      era, "Machine",
+      [
+        .has("id", .text), .mayHave("uuid", .text), .has("name", .text), .has("state", .text),
+        .mayHave("imageId", .text), .mayHave("size", .text), .has("public_ips", .list(of: .text)),
+        .has("private_ips", .list(of: .text)),
+        .has("tags", .list(of: era == .api ? .members(of: .text) : .text)),
+        .has("extra", .members(of: .anything)), .has("can_start", .flag), .has("can_stop", .flag),
+        .has("can_reboot", .flag), .has("can_destroy", .flag), .has("can_tag", .flag), .has("can_rename", .flag),
+      ],
+      later: [.has("actions", .members(of: .flag)), .has("external_id", .text), .has("cloud", .text)])
+  }
 
   fileprivate static let action = object([
     .has("action", .choice(MachineAction.allCases.filter { $0 != .tag }.map(\.rawValue))),
     .mayHave("plan_id", .either([.text, .null])), .mayHave("new_name", .either([.text, .null])),
   ])
-
-  fileprivate static let tag = object([.has("tag", .text)])
 
   fileprivate static let probeRequest = object([
     .mayHave("host", .either([.text, .null])), .mayHave("key", .either([.text, .null])),

@@ -3,13 +3,15 @@ import MistWire
 
 /// The OpenAPI 3.1 document of the routes, put together from what each of them tells of itself.
 struct OpenAPIDocument: Sendable {
-  let groups: [OperationGroup]
+  let mounts: [Mount]
 
   var json: JSONValue {
-    let operations = groups.flatMap(\.operations)
-    let paths = Dictionary(grouping: groups.flatMap { group in group.operations.map { (group.noun, $0) } }) {
-      Self.template(of: $0.1.path)
+    let nouns = mounts.flatMap(\.sets).reduce(into: [String]()) { nouns, set in
+      let noun = type(of: set).noun
+      if !nouns.contains(noun) { nouns.append(noun) }
     }
+    let entries = mounts.flatMap(\.entries)
+    let paths = Dictionary(grouping: entries) { Operation.template(of: $0.operation.path) }
     return [
       "openapi": "3.1.0",
       "info": [
@@ -18,16 +20,17 @@ struct OpenAPIDocument: Sendable {
         "version": "2",
         "description": .string(Self.description),
       ],
-      "tags": .array(groups.map { ["name": .string($0.noun)] }),
+      "tags": .array(nouns.map { ["name": .string($0)] }),
       "paths": .object(
         paths.mapValues { entries in
           .object(
             Dictionary(
-              entries.map { noun, operation in (operation.method.rawValue, operation.json(noun: noun)) },
+              entries.map { ($0.operation.method.rawValue, $0.operation.json(noun: $0.noun)) },
               uniquingKeysWith: { $1 }))
         }),
       "components": [
-        "schemas": .object(operations.reduce(into: Schema.errorBody.named) { $0.merge($1.schemas) { $1 } }),
+        "schemas": .object(
+          entries.reduce(into: Schema.errorBody.named) { $0.merge($1.operation.schemas) { $1 } }),
         "responses": .object(
           Dictionary(Operation.Refusal.allCases.map { ($0.name, $0.json) }, uniquingKeysWith: { $1 })),
         "securitySchemes": [
@@ -44,11 +47,19 @@ struct OpenAPIDocument: Sendable {
     Bodies are JSON whatever their content type says; members that are null count as left out, unknown ones are not \
     looked at. An error is a status and a short text; with the header `\(WireHeader.client): 1` it is JSON.
     """
+}
 
-  /// `/keys/:key` as `/keys/{key}`.
-  static func template(of path: String) -> String {
-    path.split(separator: "/").reduce("") { path, part in
-      path + "/" + (part.hasPrefix(":") ? "{\(part.dropFirst())}" : String(part))
+/// Route sets below a path, in the words of an era.
+struct Mount: Sendable {
+  /// `/api/v1/clouds`; empty for the top.
+  var path: String
+  var era: Era
+  var sets: [any RouteSet]
+
+  var entries: [(noun: String, operation: Operation)] {
+    sets.flatMap { set in
+      let type = type(of: set)
+      return type.operations(era).map { (type.noun, $0.below(path)) }
     }
   }
 }
@@ -57,7 +68,8 @@ struct OpenAPIDocument: Sendable {
 
 extension Operation {
   func json(noun: String) -> JSONValue {
-    var responses: [String: JSONValue] = ["200": answer.json]
+    var responses: [String: JSONValue] = [:]
+    if let answer { responses["200"] = answer.json }
     for refusal in refusals {
       responses[String(refusal.rawValue)] = ["$ref": .string("#/components/responses/\(refusal.name)")]
     }
@@ -76,7 +88,7 @@ extension Operation {
 
   /// The named schemas that it refers to.
   var schemas: [String: JSONValue] {
-    (body?.schema.named ?? [:]).merging(answer.schema?.named ?? [:]) { $1 }
+    (body?.schema.named ?? [:]).merging(answer?.schema?.named ?? [:]) { $1 }
   }
 
   /// `getKeysKeyPrivate`.
@@ -119,7 +131,7 @@ extension Operation.Answer {
   fileprivate var schema: Schema? {
     switch self {
     case .json(let schema), .lines(let schema): schema
-    case .done: nil
+    case .done, .page: nil
     }
   }
 
@@ -134,6 +146,8 @@ extension Operation.Answer {
       ]
     case .done:
       ["description": "It is done.", "content": ["text/plain": ["schema": ["const": "OK"]]]]
+    case .page:
+      ["description": "A page.", "content": ["text/html": ["schema": Schema.text.json]]]
     }
   }
 }

@@ -19,6 +19,8 @@ struct Operation: Sendable {
     case lines(Schema)
     /// `OK`.
     case done
+    /// HTML.
+    case page
   }
 
   /// Why a request is not granted, beside those that come of its parts: a path with an id can be wrong and lead to
@@ -49,18 +51,19 @@ struct Operation: Sendable {
   }
 
   var method: Method
-  /// As it is registered: `/keys/:key`.
+  /// As it is registered: `/keys/:key`, `/:backend/images/**`.
   var path: String
   var summary: String
   var needsLogin: Bool
   var parameters: [Parameter]
   var body: Body?
-  var answer: Answer
+  /// `nil` for what this version always refuses.
+  var answer: Answer?
   var refusals: Set<Refusal>
 
   init(
     _ method: Method, _ path: String, _ summary: String, needsLogin: Bool = true, parameters: [Parameter] = [],
-    takes body: Body? = nil, answers answer: Answer, refuses refusals: Set<Refusal> = []
+    takes body: Body? = nil, answers answer: Answer? = nil, refuses refusals: Set<Refusal> = []
   ) {
     self.method = method
     self.path = path
@@ -75,15 +78,32 @@ struct Operation: Sendable {
     if body != nil { self.refusals.insert(.invalid) }
   }
 
+  /// The same below a mount.
+  func below(_ mount: String) -> Operation {
+    var operation = self
+    operation.path = mount + path
+    return operation
+  }
+
   /// The names of the ids in the path, in order.
   var captures: [String] {
-    path.split(separator: "/").filter { $0.hasPrefix(":") }.map { String($0.dropFirst()) }
+    path.split(separator: "/").compactMap(Self.capture)
+  }
+
+  /// `/keys/:key` as `/keys/{key}`.
+  static func template(of path: String) -> String {
+    path.split(separator: "/").reduce("") { path, part in
+      path + "/" + (capture(part).map { "{\($0)}" } ?? String(part))
+    }
+  }
+
+  /// The one id that may hold `/` is that of an image.
+  private static func capture(_ part: Substring) -> String? {
+    part == "**" ? "image" : part.hasPrefix(":") ? String(part.dropFirst()) : nil
   }
 }
 
-/// The operations about one noun.
-struct OperationGroup: Sendable {
-  /// `Keys`.
-  var noun: String
-  var operations: [Operation]
+extension Set<Operation.Refusal> {
+  /// What can come of asking a provider or a machine.
+  static let ofProvider: Set = [.refused, .notSupported, .conflict, .tooMany, .failed, .unreachable]
 }

@@ -1,36 +1,51 @@
 import MistModel
+import MistWire
 
 extension ScriptsRoutes {
-  static let operations = [
-    Operation(.get, "/scripts", "All scripts, in the order they were added", answers: .json(.list(of: .script))),
-    Operation(
-      .post, "/scripts", "Keep a script", takes: .required(.newScript), answers: .json(.script),
-      refuses: [.notSupported, .conflict]),
-    Operation(.delete, "/scripts/:script", "Forget a script", answers: .done),
-    Operation(
-      .post, "/scripts/:script", "Start a script on a machine, as a job", takes: .required(.scriptRun),
-      answers: .json(.object([.has("job_id", .text)])), refuses: [.refused, .failed, .unreachable]),
-  ]
+  static let noun = "Scripts and jobs"
+
+  static func operations(_ era: Era) -> [Operation] {
+    [
+      Operation(
+        .get, "/scripts", "All scripts, in the order they were added", answers: .json(.list(of: .script(era)))),
+      Operation(
+        .post, "/scripts", "Keep a script", takes: .required(.newScript), answers: .json(.script(era)),
+        refuses: [.notSupported, .conflict]),
+      Operation(.delete, "/scripts/:script", "Forget a script", answers: .done),
+      Operation(
+        .post, "/scripts/:script", "Start a script on a machine, as a job", takes: .required(.order(era)),
+        answers: .json(.object([.has("job_id", .text)])), refuses: .ofProvider),
+    ]
+  }
 }
 
 extension JobsRoutes {
-  static let operations = [
-    Operation(.get, "/jobs/:job", "A job as it is now", answers: .json(.job))
-  ]
+  static let noun = "Scripts and jobs"
+
+  static func operations(_ era: Era) -> [Operation] {
+    [Operation(.get, "/jobs/:job", "A job as it is now", answers: .json(.job))]
+  }
 }
 
 extension Schema {
-  fileprivate static let script = named(
-    "Script", .object([.has("script_id", .text), .has("name", .text), .has("description", .text)]))
+  fileprivate static func script(_ era: Era) -> Schema {
+    of(
+      era, "Script", [.has("script_id", .text), .has("name", .text), .has("description", .text)],
+      later: [.has("id", .text)])
+  }
 
   fileprivate static let newScript = object([
     .has("name", .text), .has("script", .text), .mayHave("description", .either([.text, .null])),
     .mayHave("location_type", .choice(["inline"])), .mayHave("exec_type", .choice(["executable"])),
   ])
 
-  fileprivate static let scriptRun = object([
-    .has("backend_id", .text), .has("machine_id", .text), .mayHave("params", .either([.text, .null])),
-  ])
+  fileprivate static func order(_ era: Era) -> Schema {
+    object([
+      .has(era == .api ? "cloud_id" : "backend_id", .text), .has("machine_id", .text),
+      .mayHave("params", .either([.text, .null])), .mayHave("env", .either([.members(of: .text), .null])),
+      .mayHave("su", .either([.flag, .null])),
+    ])
+  }
 
   private static let counters = object(["success", "error", "skipped", "pending"].map { .has($0, .integer) })
   /// `false` where nothing went wrong.
