@@ -5,7 +5,7 @@ import Testing
 
 @testable import MistService
 
-/// A real answer of every operation of every era, against what the document tells of it.
+/// A real answer of every route of every era, against what the document tells of it.
 @Suite struct DescribedAnswersTests {
   /// What a lone server that is not there cannot show: that it did what it was asked to, a login at it, and images. The
   /// story of the document logs in at a real one.
@@ -13,25 +13,24 @@ import Testing
 
   @Test(.timeLimit(.minutes(2)), arguments: Era.allCases) func everyAnswerIsAsTold(in era: Era) async throws {
     let test = try TestService()
-    let operations = Routes.mounts(test.service.services).flatMap(\.entries).map(\.operation)
+    let mounts = Routes.mounts(test.service.services)
+    let descriptions = mounts.flatMap(\.entries).map(\.description)
     var seen: Set<String> = []
     for exchange in try await exchanges(of: era, test) {
-      let operation = try #require(operations.first { $0.isAsked(by: exchange) }, "\(exchange)")
-      seen.insert(operation.path)
+      let description = try #require(descriptions.first { $0.isAsked(by: exchange) }, "\(exchange)")
       let answer = try await test.ask(exchange.method, exchange.path, exchange.body, headers: exchange.headers)
-      #expect(try faults(of: answer, operation) == [], "\(operation.method) \(operation.path): \(answer.text)")
-      seen.insert("\(operation.method) \(operation.path)")
+      #expect(try faults(of: answer, description) == [], "\(description.name): \(answer.text)")
+      seen.insert(description.name)
     }
-    let asked = operations.filter { $0.path.hasPrefix(era.prefix + "/" + era.collection + "/") || era.hasOwnRoot && !$0.isOfBackends }
-      .filter { era == .api || !$0.path.hasPrefix(Era.api.prefix) }
-    for operation in asked where !seen.contains("\(operation.method) \(operation.path)") {
-      #expect(Self.needMore.contains { operation.path.hasSuffix(":backend" + $0) }, "\(operation.method) \(operation.path)")
+    for description in mounts.filter({ $0.era == era }).flatMap(\.entries).map(\.description) {
+      let needsMore = Self.needMore.contains { description.path.hasSuffix(":backend" + $0) }
+      #expect(seen.contains(description.name) != needsMore, "\(description.name)")
     }
   }
 
-  private func faults(of answer: WireAnswer, _ operation: MistService.Operation) throws -> [String] {
-    guard let told = operation.answer else {
-      return operation.refusals.contains { $0.rawValue == answer.status } ? [] : ["status \(answer.status)"]
+  private func faults(of answer: WireAnswer, _ description: RouteDescription) throws -> [String] {
+    guard let told = description.answer else {
+      return description.refusals.contains { $0.rawValue == answer.status } ? [] : ["status \(answer.status)"]
     }
     guard answer.status == 200 else { return ["status \(answer.status)"] }
     switch told {
@@ -75,7 +74,10 @@ import Testing
     _ = try await test.ask(.put, "/keys", ["id": "fleet", "priv": priv])
     _ = try await test.ask(
       .post, "/backends",
-      ["title": "web", "provider": "bare_metal", "machine_ip": "127.0.0.1", "machine_port": 1, "remove_on_error": false])
+      [
+        "title": "web", "provider": "bare_metal", "machine_ip": "127.0.0.1", "machine_port": 1,
+        "remove_on_error": false,
+      ])
     let backend = try #require(try await test.asked(.get, "/backends").items[0]["id"]?.string)
     let hello: JSONValue = ["name": "hello", "script": "echo hello"]
     let script = try #require(try await test.asked(.post, "/scripts", hello)["script_id"]?.string)
@@ -155,10 +157,8 @@ import Testing
   }
 }
 
-extension MistService.Operation {
-  fileprivate var isOfBackends: Bool {
-    Era.allCases.contains { path.hasPrefix("\($0.prefix)/\($0.collection)") }
-  }
+extension RouteDescription {
+  fileprivate var name: String { "\(method.rawValue) \(path)" }
 
   /// Whether `/keys/:key` is where a request goes.
   fileprivate func isAsked(by exchange: DescribedAnswersTests.Exchange) -> Bool {

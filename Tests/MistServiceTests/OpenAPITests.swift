@@ -13,14 +13,14 @@ import Testing
     test = try TestService()
   }
 
-  private var operations: [MistService.Operation] {
-    Routes.mounts(test.service.services).flatMap(\.entries).map(\.operation)
+  private var descriptions: [RouteDescription] {
+    Routes.mounts(test.service.services).flatMap(\.entries).map(\.description)
   }
 
   @Test func everyRouteIsToldAndNoOther() {
     let registered = Routes.router(test.service.services).routes
-      .map { "\($0.method.rawValue.lowercased()) \(MistService.Operation.template(of: $0.path.description))" }
-    let told = operations.map { "\($0.method.rawValue) \(MistService.Operation.template(of: $0.path))" }
+      .map { "\($0.method.rawValue.lowercased()) \(RouteDescription.template(of: $0.path.description))" }
+    let told = descriptions.map { "\($0.method.rawValue) \(RouteDescription.template(of: $0.path))" }
     #expect(Set(told).count == told.count)
     #expect(Set(registered).subtracting(told) == [], "not in the document")
     #expect(Set(told).subtracting(registered) == [], "no route")
@@ -36,8 +36,8 @@ import Testing
       let target = parts.reduce(Optional(document)) { $0?[String($1)] }
       #expect(target != nil, "\(reference)")
     }
-    let identifiers = operations.compactMap { $0.json(noun: "")["operationId"]?.string }
-    #expect(Set(identifiers).count == operations.count)
+    let identifiers = descriptions.compactMap { $0.json(noun: "")["operationId"]?.string }
+    #expect(Set(identifiers).count == descriptions.count)
   }
 
   private func references(in value: JSONValue) -> [String] {
@@ -50,7 +50,7 @@ import Testing
 
   @Test func oneNameIsOneShape() {
     var shapes: [String: JSONValue] = [:]
-    for (name, shape) in operations.flatMap(\.schemas) {
+    for (name, shape) in descriptions.flatMap(\.schemas) {
       #expect(shapes[name] == nil || shapes[name] == shape, "\(name)")
       shapes[name] = shape
     }

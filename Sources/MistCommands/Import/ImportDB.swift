@@ -56,12 +56,19 @@ struct ImportDB: Command {
   /// What the file's things are compared with.
   private func present(_ file: ServerFile, _ shell: any Shell) async throws -> ImportPlan.Present {
     let keys = try await shell.client.keys()
-    var publicKeys: [KeyID: String] = [:]
+    var present = ImportPlan.Present(keys: keys, backends: try await shell.client.backends())
     for key in file.keys where key.publicKey != nil && keys.contains(where: { $0.id == key.id }) {
-      publicKeys[key.id] = try await shell.client.publicKey(of: key.id)
+      present.publicKeys[key.id] = try await shell.client.publicKey(of: key.id)
     }
-    return ImportPlan.Present(
-      keys: keys, backends: try await shell.client.backends(), publicKeys: publicKeys, stars: [:])
+    for backend in file.backends {
+      guard let here = present.counterpart(of: backend), here.isEnabled else { continue }
+      for image in backend.stars.keys {
+        // A provider that does not answer now is asked once more when the star is due.
+        let known = try? await shell.client.image(image, of: here.id)
+        present.stars[here.id, default: [:]][image] = known?.isStarred
+      }
+    }
+    return present
   }
 
   private func summary(of outcomes: [ImportWork.Outcome], _ plan: ImportPlan) -> String {

@@ -28,9 +28,21 @@ extension ImportPlan {
     var keys: [Key]
     var backends: [Backend]
     /// Of the keys that the file names too.
-    var publicKeys: [KeyID: String]
+    var publicKeys: [KeyID: String] = [:]
     /// By backend, the images that the file says something of.
-    var stars: [BackendID: [ImageID: Bool]]
+    var stars: [BackendID: [ImageID: Bool]] = [:]
+
+    /// The same account, or what has its name and provider.
+    func counterpart(of backend: ServerFile.Backend) -> Backend? {
+      let same = backends.first { $0.id.rawValue == backend.id && backend.machine == nil }
+      return same ?? backends.first { $0.title == backend.title && isSameProvider($0, backend) }
+    }
+
+    /// An ec2 backend shows its region in the provider's place.
+    private func isSameProvider(_ here: Backend, _ backend: ServerFile.Backend) -> Bool {
+      here.provider == backend.provider || here.provider.rawValue == backend.parameters["region"]?.string
+        || here.provider.rawValue.hasPrefix(backend.provider.rawValue + "_")
+    }
   }
 
   init(_ file: ServerFile, besides present: Present) {
@@ -78,9 +90,7 @@ extension ImportPlan {
   }
 
   private mutating func plan(_ backend: ServerFile.Backend, _ present: Present) {
-    let same = present.backends.first { $0.id.rawValue == backend.id && backend.machine == nil }
-    let alike = present.backends.first { $0.title == backend.title && isSameProvider($0, backend) }
-    guard let here = same ?? alike else {
+    guard let here = present.counterpart(of: backend) else {
       steps.append(.backend(backend))
       return
     }
@@ -102,12 +112,6 @@ extension ImportPlan {
     } else {
       steps.append(.way(way, key: key, backend: backend))
     }
-  }
-
-  /// An ec2 backend shows its region in the provider's place.
-  private func isSameProvider(_ here: Backend, _ backend: ServerFile.Backend) -> Bool {
-    here.provider == backend.provider || here.provider.rawValue == backend.parameters["region"]?.string
-      || here.provider.rawValue.hasPrefix(backend.provider.rawValue + "_")
   }
 }
 

@@ -50,7 +50,7 @@ final class ImportWork {
     case .defaultKey(let id): try await client.setDefaultKey(id)
     case .backend(let backend): try await add(backend)
     case .way(let way, let key, let backend): try await associate(key, way, backend)
-    case .star(let image, _, let backend): try await star(image, in: try here(backend))
+    case .star(let image, let isStarred, let backend): try await star(image, isStarred, in: try here(backend))
     case .disabling(let backend): try await client.setBackend(try here(backend), isEnabled: false)
     case .foreignKey(let id):
       missingKeys.insert(id)
@@ -91,8 +91,11 @@ final class ImportWork {
       key, with: MachineReference(backend: id, machine: machine), user: way.user, port: way.port)
   }
 
-  private func star(_ image: ImageID, in backend: BackendID) async throws {
-    throw MistError(.notSupported, "\(client.place) keeps no stars")
+  private func star(_ image: ImageID, _ isStarred: Bool, in backend: BackendID) async throws {
+    guard let found = try await client.image(image, of: backend) else {
+      throw MistError(.conflict, "its provider has no such image any more")
+    }
+    if found.isStarred != isStarred { _ = try await client.toggleStar(of: image, in: backend) }
   }
 
   private func here(_ backend: ServerFile.Backend) throws -> BackendID {
@@ -100,5 +103,12 @@ final class ImportWork {
       throw MistError(.conflict, "backend \(backend.title) was left out")
     }
     return id
+  }
+}
+
+extension MistClient {
+  /// The image with exactly that id; `nil` where its provider has none.
+  func image(_ id: ImageID, of backend: BackendID) async throws -> Image? {
+    try await images(of: backend, search: id.rawValue).first { $0.id == id }
   }
 }

@@ -8,7 +8,7 @@ protocol RouteSet: Sendable {
   /// What the routes are about, as a heading of the document: `Keys`.
   static var noun: String { get }
   /// What each route is for, by its path below the mount. They stand in `OpenAPI/`.
-  static func operations(_ era: Era) -> [Operation]
+  static func descriptions(_ era: Era) -> [RouteDescription]
 }
 
 /// Every route of the service is registered from here: for each era the lists below, once more under its own paths.

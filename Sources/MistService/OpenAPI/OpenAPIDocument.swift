@@ -11,7 +11,7 @@ struct OpenAPIDocument: Sendable {
       if !nouns.contains(noun) { nouns.append(noun) }
     }
     let entries = mounts.flatMap(\.entries)
-    let paths = Dictionary(grouping: entries) { Operation.template(of: $0.operation.path) }
+    let paths = Dictionary(grouping: entries) { RouteDescription.template(of: $0.description.path) }
     return [
       "openapi": "3.1.0",
       "info": [
@@ -25,14 +25,14 @@ struct OpenAPIDocument: Sendable {
         paths.mapValues { entries in
           .object(
             Dictionary(
-              entries.map { ($0.operation.method.rawValue, $0.operation.json(noun: $0.noun)) },
+              entries.map { ($0.description.method.rawValue, $0.description.json(noun: $0.noun)) },
               uniquingKeysWith: { $1 }))
         }),
       "components": [
         "schemas": .object(
-          entries.reduce(into: Schema.errorBody.named) { $0.merge($1.operation.schemas) { $1 } }),
+          entries.reduce(into: Schema.errorBody.named) { $0.merge($1.description.schemas) { $1 } }),
         "responses": .object(
-          Dictionary(Operation.Refusal.allCases.map { ($0.name, $0.json) }, uniquingKeysWith: { $1 })),
+          Dictionary(RouteDescription.Refusal.allCases.map { ($0.name, $0.json) }, uniquingKeysWith: { $1 })),
         "securitySchemes": [
           "token": [
             "type": "apiKey", "in": "header", "name": "Authorization",
@@ -56,17 +56,17 @@ struct Mount: Sendable {
   var era: Era
   var sets: [any RouteSet]
 
-  var entries: [(noun: String, operation: Operation)] {
+  var entries: [(noun: String, description: RouteDescription)] {
     sets.flatMap { set in
       let type = type(of: set)
-      return type.operations(era).map { (type.noun, $0.below(path)) }
+      return type.descriptions(era).map { (type.noun, $0.below(path)) }
     }
   }
 }
 
 // MARK: - Its parts
 
-extension Operation {
+extension RouteDescription {
   func json(noun: String) -> JSONValue {
     var responses: [String: JSONValue] = [:]
     if let answer { responses["200"] = answer.json }
@@ -104,7 +104,7 @@ extension Operation {
   }
 }
 
-extension Operation.Parameter {
+extension RouteDescription.Parameter {
   fileprivate var json: JSONValue {
     [
       "name": .string(name), "in": .string(place.rawValue), "schema": Schema.text.json,
@@ -113,7 +113,7 @@ extension Operation.Parameter {
   }
 }
 
-extension Operation.Body {
+extension RouteDescription.Body {
   fileprivate var schema: Schema {
     switch self {
     case .required(let schema), .optional(let schema): schema
@@ -127,7 +127,7 @@ extension Operation.Body {
   }
 }
 
-extension Operation.Answer {
+extension RouteDescription.Answer {
   fileprivate var schema: Schema? {
     switch self {
     case .json(let schema), .lines(let schema): schema
@@ -142,7 +142,8 @@ extension Operation.Answer {
     case .lines(let schema):
       [
         "description": "One JSON value a line, each as it happens; lines may be empty.",
-        "content": ["application/x-ndjson": ["itemSchema": schema.json]],
+        // OpenAPI 3.1 has no word of its own for the lines of a body.
+        "content": ["application/x-ndjson": ["schema": Schema.text.json, "x-itemSchema": schema.json]],
       ]
     case .done:
       ["description": "It is done.", "content": ["text/plain": ["schema": ["const": "OK"]]]]
@@ -152,7 +153,7 @@ extension Operation.Answer {
   }
 }
 
-extension Operation.Refusal {
+extension RouteDescription.Refusal {
   fileprivate var name: String { "\(self)" }
 
   fileprivate var json: JSONValue {

@@ -13,9 +13,9 @@ struct OpenAPIRoutes: RouteSet {
 
   static let noun = "The service"
 
-  static func operations(_ era: Era) -> [Operation] {
+  static func descriptions(_ era: Era) -> [RouteDescription] {
     [
-      Operation(
+      RouteDescription(
         .get, "/openapi.json", "This document", needsLogin: false, answers: .json(.members(of: .anything)))
     ]
   }

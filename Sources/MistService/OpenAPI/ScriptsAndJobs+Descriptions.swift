@@ -4,15 +4,15 @@ import MistWire
 extension ScriptsRoutes {
   static let noun = "Scripts and jobs"
 
-  static func operations(_ era: Era) -> [Operation] {
+  static func descriptions(_ era: Era) -> [RouteDescription] {
     [
-      Operation(
+      RouteDescription(
         .get, "/scripts", "All scripts, in the order they were added", answers: .json(.list(of: .script(era)))),
-      Operation(
+      RouteDescription(
         .post, "/scripts", "Keep a script", takes: .required(.newScript), answers: .json(.script(era)),
         refuses: [.notSupported, .conflict]),
-      Operation(.delete, "/scripts/:script", "Forget a script", answers: .done),
-      Operation(
+      RouteDescription(.delete, "/scripts/:script", "Forget a script", answers: .done),
+      RouteDescription(
         .post, "/scripts/:script", "Start a script on a machine, as a job", takes: .required(.order(era)),
         answers: .json(.object([.has("job_id", .text)])), refuses: .ofProvider),
     ]
@@ -22,8 +22,8 @@ extension ScriptsRoutes {
 extension JobsRoutes {
   static let noun = "Scripts and jobs"
 
-  static func operations(_ era: Era) -> [Operation] {
-    [Operation(.get, "/jobs/:job", "A job as it is now", answers: .json(.job))]
+  static func descriptions(_ era: Era) -> [RouteDescription] {
+    [RouteDescription(.get, "/jobs/:job", "A job as it is now", answers: .json(.job))]
   }
 }
 

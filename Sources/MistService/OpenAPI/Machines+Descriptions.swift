@@ -4,12 +4,12 @@ import MistWire
 extension MachinesRoutes {
   static let noun = "Machines"
 
-  static func operations(_ era: Era) -> [Operation] {
+  static func descriptions(_ era: Era) -> [RouteDescription] {
     [
-      Operation(
+      RouteDescription(
         .get, "/:backend/machines", "The machines of a backend", answers: .json(.list(of: .machine(era))),
         refuses: .ofProvider),
-      Operation(
+      RouteDescription(
         .post, "/:backend/machines/:machine", "Start, stop, reboot, destroy, resize or rename a machine",
         takes: .required(.action), answers: .json(.list(of: .machine(era))), refuses: .ofProvider),
     ]
@@ -19,20 +19,20 @@ extension MachinesRoutes {
 extension TagsRoutes {
   static let noun = "Machines"
 
-  static func operations(_ era: Era) -> [Operation] {
+  static func descriptions(_ era: Era) -> [RouteDescription] {
     let tag = Schema.object([.has("tag", .text)])
     return [
-      Operation(
+      RouteDescription(
         .post, "/:backend/machines/:machine/metadata", "Give a machine a tag", takes: .required(tag),
         answers: .done, refuses: .ofProvider),
-      Operation(
+      RouteDescription(
         .delete, "/:backend/machines/:machine/metadata", "Take a tag off a machine", takes: .required(tag),
         answers: .done, refuses: .ofProvider),
-      Operation(
+      RouteDescription(
         .post, "/:backend/machines/:machine/tags", "Give a machine tags with values",
         takes: .required(.object([.has("tags", .either([.members(of: .text), .list(of: .text)]))])),
         answers: .done, refuses: .ofProvider),
-      Operation(
+      RouteDescription(
         .delete, "/:backend/machines/:machine/tags/:tag", "Take a tag off a machine; with a value only where it has it",
         parameters: [.init(name: "value", place: .query, meaning: "In place of the body's.")],
         takes: .optional(.object([.mayHave("value", .either([.text, .null]))])), answers: .done,
@@ -44,9 +44,9 @@ extension TagsRoutes {
 extension ProbeRoutes {
   static let noun = "Machines"
 
-  static func operations(_ era: Era) -> [Operation] {
+  static func descriptions(_ era: Era) -> [RouteDescription] {
     [
-      Operation(
+      RouteDescription(
         .post, "/:backend/machines/:machine/probe",
         "Look at a machine over SSH and ping; what did not answer is left out",
         parameters: [.init(name: "ssh_user", place: .query, meaning: "In place of the body's.")],
@@ -58,9 +58,9 @@ extension ProbeRoutes {
 extension LoginsRoutes {
   static let noun = "Machines"
 
-  static func operations(_ era: Era) -> [Operation] {
+  static func descriptions(_ era: Era) -> [RouteDescription] {
     [
-      Operation(
+      RouteDescription(
         .post, "/:backend/machines/:machine/login", "Find a way to log in to a machine",
         answers: .json(
           .object([
@@ -75,17 +75,17 @@ extension LoginsRoutes {
 extension HostKeysRoutes {
   static let noun = "Machines"
 
-  static func operations(_ era: Era) -> [Operation] {
-    [Operation(.delete, "/host-keys/:address", "Forget the host keys of an address, HOST:PORT", answers: .done)]
+  static func descriptions(_ era: Era) -> [RouteDescription] {
+    [RouteDescription(.delete, "/host-keys/:address", "Forget the host keys of an address, HOST:PORT", answers: .done)]
   }
 }
 
 extension RunRoutes {
   static let noun = "Machines"
 
-  static func operations(_ era: Era) -> [Operation] {
+  static func descriptions(_ era: Era) -> [RouteDescription] {
     [
-      Operation(
+      RouteDescription(
         .post, "/run", "Run a command on machines, and answer with what happens as it happens",
         takes: .required(.run), answers: .lines(.runEvent))
     ]

@@ -5,9 +5,9 @@ import MistWire
 extension ProvidersRoutes {
   static let noun = "Backends"
 
-  static func operations(_ era: Era) -> [Operation] {
+  static func descriptions(_ era: Era) -> [RouteDescription] {
     [
-      Operation(
+      RouteDescription(
         .get, "/providers", "The providers that a backend can be added for",
         parameters: [.init(name: "Api-Version", place: .header, meaning: "`2` gives regions below their provider.")],
         answers: .json(.providers))
@@ -18,19 +18,20 @@ extension ProvidersRoutes {
 extension BackendsRoutes {
   static let noun = "Backends"
 
-  static func operations(_ era: Era) -> [Operation] {
+  static func descriptions(_ era: Era) -> [RouteDescription] {
     [
-      Operation(.get, "", "All backends, in the order they were added", answers: .json(.list(of: .backend(era)))),
-      Operation(
+      RouteDescription(
+        .get, "", "All backends, in the order they were added", answers: .json(.list(of: .backend(era)))),
+      RouteDescription(
         .post, "", "Add a backend after its credentials were tried", takes: .required(.newBackend),
         answers: .json(.backend(era)), refuses: .ofProvider.union([.notFound])),
-      Operation(
+      RouteDescription(
         .put, "/:backend", "Rename a backend", takes: .required(.object([.has("new_name", .text)])),
         answers: .done, refuses: [.conflict]),
-      Operation(
+      RouteDescription(
         .post, "/:backend", "Enable or disable a backend",
         takes: .required(.object([.has("new_state", .choice(["0", "1"]))])), answers: .done),
-      Operation(
+      RouteDescription(
         .delete, "/:backend", "Forget a backend and its credentials; its machines are left alone", answers: .done),
     ]
   }

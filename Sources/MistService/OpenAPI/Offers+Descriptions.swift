@@ -4,40 +4,40 @@ import MistWire
 extension OffersRoutes {
   static let noun = "Offers"
 
-  static func operations(_ era: Era) -> [Operation] {
+  static func descriptions(_ era: Era) -> [RouteDescription] {
     [
       offer("sizes", "Sizes that machines can have", answers: .list(of: .size)),
       offer("locations", "Places where machines can be", answers: .list(of: .location)),
       offer(
         "networks", "Networks that machines can be in",
         answers: .object([.has("public", .list(of: .network)), .has("private", .list(of: .network))])),
-      Operation(.post, "/:backend/networks", "Make a network; not in this version", refuses: .ofProvider),
-      Operation(
+      RouteDescription(.post, "/:backend/networks", "Make a network; not in this version", refuses: .ofProvider),
+      RouteDescription(
         .post, "/:backend/networks/:network", "Assign an address; not in this version", refuses: .ofProvider),
-      Operation(
+      RouteDescription(
         .delete, "/:backend/networks/:network", "Delete a network; not in this version", refuses: .ofProvider),
     ]
   }
 
-  private static func offer(_ name: String, _ summary: String, answers schema: Schema) -> Operation {
-    Operation(.get, "/:backend/\(name)", summary, answers: .json(schema), refuses: .ofProvider)
+  private static func offer(_ name: String, _ summary: String, answers schema: Schema) -> RouteDescription {
+    RouteDescription(.get, "/:backend/\(name)", summary, answers: .json(schema), refuses: .ofProvider)
   }
 }
 
 extension StarsRoutes {
   static let noun = "Offers"
 
-  static func operations(_ era: Era) -> [Operation] {
+  static func descriptions(_ era: Era) -> [RouteDescription] {
     let search = Schema.object([.mayHave("search_term", .either([.text, .null]))])
-    let inQuery = Operation.Parameter(name: "search_term", place: .query, meaning: "In place of the body's.")
+    let inQuery = RouteDescription.Parameter(name: "search_term", place: .query, meaning: "In place of the body's.")
     return [
-      Operation(
+      RouteDescription(
         .get, "/:backend/images", "Images to make machines from", parameters: [inQuery], takes: .optional(search),
         answers: .json(.list(of: .image)), refuses: .ofProvider),
-      Operation(
+      RouteDescription(
         .post, "/:backend/images", "The same, for clients that send no body with a GET", parameters: [inQuery],
         takes: .optional(search), answers: .json(.list(of: .image)), refuses: .ofProvider),
-      Operation(
+      RouteDescription(
         .post, "/:backend/images/**", "Give an image a star, or take it away; answers whether it has one now",
         answers: .json(.flag), refuses: .ofProvider),
     ]

@@ -4,29 +4,29 @@ import MistWire
 extension KeysRoutes {
   static let noun = "Keys"
 
-  static func operations(_ era: Era) -> [Operation] {
+  static func descriptions(_ era: Era) -> [RouteDescription] {
     [
-      Operation(.get, "/keys", "All keys, in the order they were added", answers: .json(.list(of: .key(era)))),
-      Operation(
+      RouteDescription(.get, "/keys", "All keys, in the order they were added", answers: .json(.list(of: .key(era)))),
+      RouteDescription(
         .put, "/keys", "Keep a private key; the first one becomes the default",
         takes: .required(
           .object([
             .has(era.keyName, .text), .has("priv", .text), .mayHave("passphrase", .either([.text, .null])),
           ])),
         answers: .json(.key(era)), refuses: [.conflict]),
-      Operation(
+      RouteDescription(
         .post, "/keys", "Make a private key without keeping it",
         takes: .optional(.object([.mayHave("type", .choice(KeyKind.allCases.map(\.rawValue)))])),
         answers: .json(.object([.has("priv", .text)]))),
-      Operation(
+      RouteDescription(
         .put, "/keys/:key", "Rename a key", takes: .required(.object([.has(era.newKeyName, .text)])),
         answers: .json(.object([.has(era.newKeyName, .text)])), refuses: [.conflict]),
-      Operation(.post, "/keys/:key", "Make a key the default one", answers: .done),
-      Operation(
+      RouteDescription(.post, "/keys/:key", "Make a key the default one", answers: .done),
+      RouteDescription(
         .delete, "/keys/:key", "Forget a key; answers with those that are left",
         answers: .json(.list(of: .key(era)))),
-      Operation(.get, "/keys/:key/private", "The private half, without a passphrase", answers: .json(.text)),
-      Operation(
+      RouteDescription(.get, "/keys/:key/private", "The private half, without a passphrase", answers: .json(.text)),
+      RouteDescription(
         .get, "/keys/:key/public", "The public half, one line as in authorized_keys", answers: .json(.text)),
     ]
   }
@@ -35,13 +35,13 @@ extension KeysRoutes {
 extension AssociationsRoutes {
   static let noun = "Keys"
 
-  static func operations(_ era: Era) -> [Operation] {
+  static func descriptions(_ era: Era) -> [RouteDescription] {
     [
-      Operation(
+      RouteDescription(
         .put, "/:backend/machines/:machine/keys/:key",
         "Remember that a key opens a machine; with a host it is put there first", takes: .optional(.association),
         answers: .json(.list(of: .associationItem)), refuses: .ofProvider),
-      Operation(
+      RouteDescription(
         .delete, "/:backend/machines/:machine/keys/:key",
         "Forget that a key opens a machine; with a host it is taken off it", takes: .optional(.association),
         answers: .json(.list(of: .associationItem)), refuses: .ofProvider),

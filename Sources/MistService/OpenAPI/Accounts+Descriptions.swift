@@ -4,9 +4,9 @@ import MistWire
 extension LoginRoutes {
   static let noun = "Accounts"
 
-  static func operations(_ era: Era) -> [Operation] {
+  static func descriptions(_ era: Era) -> [RouteDescription] {
     [
-      Operation(
+      RouteDescription(
         .post, "/auth", "Log in: a token for an e-mail address and a password", needsLogin: false,
         parameters: [
           .init(name: "email", place: .query, meaning: "In place of the body's."),
@@ -20,16 +20,16 @@ extension LoginRoutes {
 extension AccountsRoutes {
   static let noun = "Accounts"
 
-  static func operations(_ era: Era) -> [Operation] {
+  static func descriptions(_ era: Era) -> [RouteDescription] {
     [
-      Operation(
+      RouteDescription(
         .put, "/accounts", "Make a login, or give it a new password; for the owner of the store alone",
         takes: .required(.login), answers: .done, refuses: [.refused]),
-      Operation(.get, "/whoami", "Who is logged in, without the token", answers: .json(.account)),
-      Operation(
+      RouteDescription(.get, "/whoami", "Who is logged in, without the token", answers: .json(.account)),
+      RouteDescription(
         .get, "/check_token", "Whether the token is still good, and whose it is",
         answers: .json(.object([.has("hello", .text)]))),
-      Operation(.get, "/account", "Who is logged in, as scripts in a page", answers: .page),
+      RouteDescription(.get, "/account", "Who is logged in, as scripts in a page", answers: .page),
     ]
   }
 }
@@ -37,9 +37,9 @@ extension AccountsRoutes {
 extension NewTokenRoutes {
   static let noun = "Accounts"
 
-  static func operations(_ era: Era) -> [Operation] {
+  static func descriptions(_ era: Era) -> [RouteDescription] {
     [
-      Operation(
+      RouteDescription(
         .post, "/api/v1/tokens", "Make a token, by another one or by e-mail address and password", needsLogin: false,
         takes: .optional(
           .object([
@@ -54,11 +54,11 @@ extension NewTokenRoutes {
 extension TokensRoutes {
   static let noun = "Accounts"
 
-  static func operations(_ era: Era) -> [Operation] {
+  static func descriptions(_ era: Era) -> [RouteDescription] {
     [
-      Operation(
+      RouteDescription(
         .get, "/tokens", "The tokens of who is logged in, each by its beginning", answers: .json(.list(of: .token))),
-      Operation(
+      RouteDescription(
         .delete, "/tokens", "Make a token worthless",
         parameters: [.init(name: "id", place: .query, meaning: "In place of the body's.")],
         takes: .optional(.object([.has("id", .text)])), answers: .done, refuses: [.refused, .notFound]),

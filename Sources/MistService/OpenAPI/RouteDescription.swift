@@ -1,7 +1,7 @@
 import MistModel
 
 /// What one route is for, what it takes and what it answers: an entry of the OpenAPI document.
-struct Operation: Sendable {
+struct RouteDescription: Sendable {
   enum Method: String, Sendable {
     case get, post, put, delete
   }
@@ -79,10 +79,10 @@ struct Operation: Sendable {
   }
 
   /// The same below a mount.
-  func below(_ mount: String) -> Operation {
-    var operation = self
-    operation.path = mount + path
-    return operation
+  func below(_ mount: String) -> RouteDescription {
+    var description = self
+    description.path = mount + path
+    return description
   }
 
   /// The names of the ids in the path, in order.
@@ -103,7 +103,7 @@ struct Operation: Sendable {
   }
 }
 
-extension Set<Operation.Refusal> {
+extension Set<RouteDescription.Refusal> {
   /// What can come of asking a provider or a machine.
   static let ofProvider: Set = [.refused, .notSupported, .conflict, .tooMany, .failed, .unreachable]
 }
