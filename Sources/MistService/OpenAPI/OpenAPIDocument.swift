@@ -93,7 +93,8 @@ extension RouteDescription {
 
   /// `getKeysKeyPrivate`.
   private var identifier: String {
-    path.split { !$0.isLetter }.reduce(method.rawValue) { $0 + $1.prefix(1).uppercased() + $1.dropFirst() }
+    Self.template(of: path).split { !$0.isLetter && !$0.isNumber }
+      .reduce(method.rawValue) { $0 + $1.prefix(1).uppercased() + $1.dropFirst() }
   }
 
   private static func parameter(named name: String) -> JSONValue {
