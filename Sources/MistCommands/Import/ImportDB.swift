@@ -80,18 +80,20 @@ struct ImportDB: Command {
   private func table(
     _ rows: [(step: ImportPlan.Step, result: String, reason: String?)], of plan: ImportPlan, in shell: any Shell
   ) -> Table {
+    var columns: [Table.Column] = [
+      .init("what", "What", width: 14), .init("name", "Name", width: 40), .init("result", "Result", width: 10),
+    ]
+    let hasReasons = rows.contains { $0.reason != nil }
+    if hasReasons { columns.append(.init("reason", "Reason", width: 0, isElastic: true)) }
     // A row without a reason has one field less in the plain form.
     let noReason: [Value] =
       switch shell.settings.format {
       case .plain: []
-      case .pretty: [.text("")]
-      case .json, .yaml, .csv: [.none]
+      case .pretty: hasReasons ? [.text("")] : []
+      case .json, .yaml, .csv: hasReasons ? [.none] : []
       }
     return Table(
-      [
-        .init("what", "What", width: 14), .init("name", "Name", width: 40, priority: 9),
-        .init("result", "Result", width: 10), .init("reason", "Reason", width: 0, isElastic: true),
-      ],
+      columns,
       rows: rows.map { row in
         [.text(row.step.noun), .text(row.step.name), .text(row.result)] + (row.reason.map { [.text($0)] } ?? noReason)
       },
