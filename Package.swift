@@ -69,7 +69,7 @@ let package = Package(
       ],
       swiftSettings: ours),
     .target(
-      name: "MistCommands", dependencies: ["MistModel", "MistClient", "MistOutput", argumentParser],
+      name: "MistCommands", dependencies: ["MistModel", "MistClient", "MistOutput", argumentParser, yams],
       swiftSettings: onOneTask),
     .target(
       name: "MistShell",
@@ -90,7 +90,7 @@ let package = Package(
     .testTarget(
       name: "MistServiceTests",
       dependencies: [
-        "MistModel", "MistWire", "MistSSH", "MistProviders", "MistService", asyncHTTPClient, grdb, logging,
+        "MistModel", "MistWire", "MistSSH", "MistProviders", "MistService", asyncHTTPClient, grdb, hummingbird, logging,
       ],
       swiftSettings: ours),
     .testTarget(

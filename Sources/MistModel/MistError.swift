@@ -51,6 +51,22 @@ public struct MistError: Error, Hashable, Sendable {
     public static let failed = Code(rawValue: "failed")
   }
 
+  /// The thing that is not there, or is there already; for clients that have words of their own for it.
+  public struct Subject: Hashable, Sendable {
+    public enum Thing: Hashable, Sendable {
+      case backend, backendName, machine, key, image, network, rule, token
+    }
+
+    public var thing: Thing
+    /// Its id or name, as it was asked for.
+    public var id: String
+
+    public init(_ thing: Thing, _ id: String) {
+      self.thing = thing
+      self.id = id
+    }
+  }
+
   public var code: Code
   /// One line: the thing and the place. `no machine 'db9' in Juno`.
   public var summary: String
@@ -58,12 +74,16 @@ public struct MistError: Error, Hashable, Sendable {
   public var hint: String?
   /// Further lines, e.g. each login that was tried. Safe to show.
   public var details: [String]
+  public var subject: Subject?
 
-  public init(_ code: Code, _ summary: String, hint: String? = nil, details: [String] = []) {
+  public init(
+    _ code: Code, _ summary: String, hint: String? = nil, details: [String] = [], about subject: Subject? = nil
+  ) {
     self.code = code
     self.summary = summary
     self.hint = hint
     self.details = details
+    self.subject = subject
   }
 }
 

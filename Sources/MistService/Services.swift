@@ -10,6 +10,7 @@ struct Services: Sendable {
   let logins: LoginService
   let backends: BackendsService
   let machines: MachinesService
+  let stars: StarsService
   let associations: AssociationsService
   let probes: ProbeService
   let runs: RunService
@@ -33,6 +34,7 @@ struct Services: Sendable {
     machines = MachinesService(
       backends: backends, drivers: drivers, listings: listings, tags: Tags(store: store, world: world), store: store,
       world: world)
+    stars = StarsService(machines: machines, store: store, world: world)
     associations = AssociationsService(machines: machines, keys: keys, logins: logins, world: world)
     probes = ProbeService(machines: machines, logins: logins)
     runs = RunService(machines: machines, logins: logins, store: store, world: world)

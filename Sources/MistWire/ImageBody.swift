@@ -5,11 +5,13 @@ public struct ImageBody: Codable, Sendable {
   public var id: ImageID
   public var name: String?
   public var star: Bool?
+  public var extra: [String: JSONValue]?
 
   public init(_ image: Image) {
     id = image.id
     name = image.name
     star = image.isStarred
+    extra = [:]
   }
 
   public var image: Image {

@@ -81,11 +81,22 @@ public struct TagsBody: Codable, Sendable {
       return [Tag(text)]
     case .object(let members):
       if let key = members["key"]?.string {
-        return [Tag(key: key, value: members["value"]?.string)]
+        return [Tag(key: key, value: value(members["value"]))]
       }
-      return members.sorted { $0.key < $1.key }.map { Tag(key: $0.key, value: $0.value.string) }
+      return members.sorted { $0.key < $1.key }.map { Tag(key: $0.key, value: value($0.value)) }
     default:
       return []
+    }
+  }
+
+  /// An empty value is none: those shapes have no other way to say so.
+  private static func value(_ value: JSONValue?) -> String? {
+    switch value {
+    case .string(let text): text.isEmpty ? nil : text
+    case .integer(let number): String(number)
+    case .number(let number): String(number)
+    case .bool(let flag): String(flag)
+    default: nil
     }
   }
 }
@@ -128,4 +139,9 @@ public struct AssociationBody: Codable, Sendable {
     ssh_port = port
     self.port = port
   }
+}
+
+/// `POST …/machines/M/tags`: a list of texts or objects, or one object of keys and values.
+public struct TagsRequestBody: Decodable, Sendable {
+  public var tags: TagsBody
 }

@@ -200,7 +200,8 @@ struct AccountsTests {
     try await accounts.store.write { db in
       for number in 0..<1_100 {
         try TokenRecord(
-          hash: TokenRecord.hash(of: "\(number)"), email: "anna@example.com", createdAt: 0, lastUsedAt: 1_400_000_000
+          hash: TokenRecord.hash(of: "\(number)"), email: "anna@example.com", createdAt: 0, lastUsedAt: 1_400_000_000,
+          id: "\(number)"
         ).insert(db)
       }
     }

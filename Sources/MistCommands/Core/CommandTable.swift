@@ -42,7 +42,7 @@ extension CommandTable {
     Section(
       title: "Scripts and jobs",
       commands: [ListScripts.self, AddScript.self, RunScript.self, RemoveScript.self, DescribeJob.self]),
-    Section(title: "Accounts", commands: [UserInfo.self, AddAccount.self]),
+    Section(title: "Accounts", commands: [UserInfo.self, AddAccount.self, ImportDB.self]),
     Section(
       title: "Lines",
       commands: [

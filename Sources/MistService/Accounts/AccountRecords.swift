@@ -47,6 +47,20 @@ struct TokenRecord: Codable, FetchableRecord, PersistableRecord, Sendable {
   var createdAt: Double
   /// Seconds since 1970.
   var lastUsedAt: Double
+  /// For those who list and delete tokens; it opens nothing.
+  var id: String
+  /// `nil` for the token of a login.
+  var name: String?
+  /// Its first characters.
+  var preview = ""
+  /// Seconds since 1970; `nil` for one that lasts.
+  var expiresAt: Double?
+
+  /// A token of a login ends when nobody uses it, one that was made by name when it was said to.
+  func isValid(at now: Double) -> Bool {
+    if let expiresAt { return now < expiresAt }
+    return name != nil || now - lastUsedAt < Self.lifetime
+  }
 
   static func hash(of token: String) -> Data {
     Data(SHA256.hash(data: Data(token.utf8)))
@@ -54,11 +68,13 @@ struct TokenRecord: Codable, FetchableRecord, PersistableRecord, Sendable {
 
   /// Makes room for one more token.
   static func dropOld(_ db: Database, email: String, at now: Double) throws {
-    try db.execute(sql: "DELETE FROM token WHERE lastUsedAt < ?", arguments: [now - lifetime])
+    try db.execute(
+      sql: "DELETE FROM token WHERE (name IS NULL AND lastUsedAt < ?) OR expiresAt <= ?",
+      arguments: [now - lifetime, now])
     try db.execute(
       sql: """
-        DELETE FROM token WHERE email = ?1 AND hash NOT IN
-          (SELECT hash FROM token WHERE email = ?1 ORDER BY lastUsedAt DESC, rowid DESC LIMIT ?2)
+        DELETE FROM token WHERE email = ?1 AND name IS NULL AND hash NOT IN
+          (SELECT hash FROM token WHERE email = ?1 AND name IS NULL ORDER BY lastUsedAt DESC, rowid DESC LIMIT ?2)
         """, arguments: [email, mostPerAccount - 1])
   }
 }

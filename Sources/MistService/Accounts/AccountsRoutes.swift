@@ -2,11 +2,11 @@ import Hummingbird
 import MistModel
 import MistWire
 
-/// `PUT /accounts`, `GET /whoami`, `GET /check_token`.
-struct AccountsRoutes: Sendable {
+/// `PUT /accounts`, `GET /whoami`, `GET /check_token`, `GET /account`.
+struct AccountsRoutes: RouteSet {
   let accounts: AccountsService
 
-  func register(on routes: some RouterMethods<ServiceContext>) {
+  func register(on routes: RouterGroup<ServiceContext>) {
     routes.put("accounts") { request, context in
       let body = try await request.json(AddAccountBody.self)
       try await accounts.add(email: body.email, password: body.password, by: context.requireCaller())
@@ -18,40 +18,26 @@ struct AccountsRoutes: Sendable {
     routes.get("check_token") { _, context in
       try await Response.json(["hello": accounts.account(of: context.requireCaller()).email])
     }
+    routes.get("account") { _, context in
+      Response.page(try AccountPage(try await accounts.account(of: context.requireCaller())).text)
+    }
   }
 }
 
-/// `POST /auth`: the one route that asks for no token.
-struct LoginRoutes: Sendable {
+/// `POST /auth`.
+struct LoginRoutes: RouteSet {
   let accounts: AccountsService
 
-  func register(on routes: some RouterMethods<ServiceContext>) {
-    routes.post("auth") { request, context in
-      let body = try await login(asked: request)
-      let (account, token) = try await accounts.logIn(
-        email: body.email, password: body.password, from: context.remoteAddress)
-      return try Response.json(AuthAnswer(account: account, token: token))
-    }
+  func register(on routes: RouterGroup<ServiceContext>) {
+    routes.post("auth", use: logIn)
   }
 
   /// In the body, or in the query as those put it there who passed logins on to mist.io.
-  private func login(asked request: Request) async throws -> AuthBody {
-    if let body = try await request.jsonIfPresent(AuthBody.self) { return body }
-    let query = formFields(request.uri.query ?? "")
-    guard let email = query["email"] else { throw MistError(.invalid, "required parameter not provided: email") }
-    guard let password = query["password"] else {
-      throw MistError(.invalid, "required parameter not provided: password")
-    }
-    return AuthBody(email: email, password: password)
-  }
-
-  private func formFields(_ query: String) -> [String: String] {
-    var fields: [String: String] = [:]
-    for pair in query.split(separator: "&") {
-      let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      guard parts.count == 2 else { continue }
-      fields[String(parts[0])] = percentDecoded(parts[1].replacing("+", with: " "))
-    }
-    return fields
+  private func logIn(_ request: Request, context: ServiceContext) async throws -> Response {
+    let fields = try await request.fieldsOfQueryAndBody()
+    let email = try fields.required("email")
+    guard let password = try fields.untrimmed("password") else { throw MistError.missing("password") }
+    let (account, token) = try await accounts.logIn(email: email, password: password, from: context.remoteAddress)
+    return try .json(AuthAnswer(account: account, token: token))
   }
 }

@@ -47,6 +47,12 @@ struct AccountsService: Sendable {
   ///
   /// - Parameter address: where the attempt comes from, `nil` in process.
   func logIn(email given: String, password: String, from address: String?) async throws -> (Account, token: String) {
+    let record = try await authenticate(email: given, password: password, from: address)
+    return (record.account, try await newToken(for: record).text)
+  }
+
+  /// Whose password this is.
+  func authenticate(email given: String, password: String, from address: String?) async throws -> AccountRecord {
     let refusal = MistError(.notLoggedIn, "the e-mail address or the password is wrong")
     guard let email = EmailAddress(lenient: given)?.text, password.utf8.count <= 1024 else { throw refusal }
     try limiter.admit(email: email, address: address, at: world.now())
@@ -62,7 +68,7 @@ struct AccountsService: Sendable {
     }
     guard let record, isRight else { throw refusal }
     limiter.succeeded(email: email)
-    return (record.account, try await newToken(for: record))
+    return record
   }
 
   /// Who stands behind an `Authorization` header: `mist_1 EMAIL:TOKEN`, or the token alone.
@@ -74,7 +80,7 @@ struct AccountsService: Sendable {
     // Found by its hash, so that how long it takes tells nothing about the tokens that are there.
     let hash = TokenRecord.hash(of: token)
     guard let record = try await store.read({ db in try TokenRecord.fetchOne(db, key: hash) }),
-      email == nil || email == record.email, now - record.lastUsedAt < TokenRecord.lifetime
+      email == nil || email == record.email, record.isValid(at: now)
     else {
       throw MistError(.notLoggedIn, "the token is not valid, or no longer", hint: "log in again")
     }
@@ -97,22 +103,6 @@ struct AccountsService: Sendable {
       }
       return record.account
     }
-  }
-
-  private func newToken(for account: AccountRecord) async throws -> String {
-    let token = world.randomHex(bytes: 32)
-    let now = world.now()
-    try await store.write { db in
-      // The password may have been changed while it was being checked.
-      guard try AccountRecord.fetchOne(db, key: account.email)?.passwordHash == account.passwordHash else {
-        throw MistError(.notLoggedIn, "the e-mail address or the password is wrong")
-      }
-      try TokenRecord.dropOld(db, email: account.email, at: now)
-      try TokenRecord(hash: TokenRecord.hash(of: token), email: account.email, createdAt: now, lastUsedAt: now)
-        .save(db)
-      try Journal.note(db, at: now, who: .account(email: account.email), "log-in", account.email)
-    }
-    return token
   }
 
   private static func parts(of authorization: String) -> (email: String?, token: String)? {

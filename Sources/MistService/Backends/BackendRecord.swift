@@ -42,7 +42,7 @@ struct BackendRecord: Codable, FetchableRecord, MutablePersistableRecord, Sendab
   static func find(_ db: Database, _ id: BackendID) throws -> BackendRecord {
     let statement = try db.cachedStatement(sql: "SELECT * FROM backend WHERE id = ?")
     guard let record = try fetchOne(statement, arguments: [id.rawValue]) else {
-      throw MistError(.notFound, "no backend '\(id)'")
+      throw MistError(.notFound, "no backend '\(id)'", about: .init(.backend, id.rawValue))
     }
     return record
   }

@@ -87,6 +87,7 @@ struct BackendsService: Sendable {
       if ProviderCatalog.description(of: ProviderID(record.kind))?.idBindsAccount != true {
         try db.execute(sql: "DELETE FROM tag WHERE backend = ?", arguments: [id.rawValue])
         try db.execute(sql: "DELETE FROM association WHERE backend = ?", arguments: [id.rawValue])
+        try db.execute(sql: "DELETE FROM imageStar WHERE backend = ?", arguments: [id.rawValue])
       }
       try Journal.note(db, at: now, who: caller, "delete-backend", "\(record.title) (\(id))")
     }
@@ -119,7 +120,7 @@ struct BackendsService: Sendable {
     if let same = try BackendRecord.filter(Column("id") == id.rawValue).fetchOne(db), same.title != title {
       throw MistError(
         .conflict, "'\(title)' would be the same backend as '\(same.title)', which is there already",
-        hint: "take another name, or delete '\(same.title)' first")
+        hint: "take another name, or delete '\(same.title)' first", about: .init(.backend, same.id))
     }
     try requireFree(db, title: title)
   }
@@ -127,7 +128,8 @@ struct BackendsService: Sendable {
   private static func requireFree(_ db: Database, title: String) throws {
     guard try !BackendRecord.filter(Column("title") == title).isEmpty(db) else { return }
     throw MistError(
-      .conflict, "there is a backend '\(title)' already", hint: "take another name, or delete that backend first")
+      .conflict, "there is a backend '\(title)' already", hint: "take another name, or delete that backend first",
+      about: .init(.backendName, title))
   }
 
   private static func requireKey(_ db: Database, of new: NewBackend) throws {

@@ -35,7 +35,7 @@ struct NewBackend: Sendable {
   ) throws -> String? {
     let given = try fields.text(parameter.name) ?? parameter.oldName.flatMap { try fields.text($0) }
     guard let value = given ?? (parameter.name == "region" ? region : nil) ?? parameter.defaultValue else {
-      guard !parameter.isRequired else { throw Fields.missing(parameter.name) }
+      guard !parameter.isRequired else { throw MistError.missing(parameter.name) }
       return nil
     }
     guard parameter.isSecret || !value.unicodeScalars.contains(where: \.isControl) else {
@@ -70,10 +70,6 @@ struct Fields: Sendable {
     self.body = body
   }
 
-  static func missing(_ name: String) -> MistError {
-    MistError(.invalid, "required parameter not provided: \(name)")
-  }
-
   /// Trimmed; `nil` when absent, null or empty.
   func text(_ name: String) throws -> String? {
     let text: String
@@ -88,8 +84,14 @@ struct Fields: Sendable {
     return text.isEmpty ? nil : text
   }
 
+  /// As it is, for a password; `nil` when absent, null or empty.
+  func untrimmed(_ name: String) throws -> String? {
+    guard case .string(let text)? = body[name] else { return try text(name) }
+    return text.isEmpty ? nil : text
+  }
+
   func required(_ name: String) throws -> String {
-    guard let text = try text(name) else { throw Self.missing(name) }
+    guard let text = try text(name) else { throw MistError.missing(name) }
     return text
   }
 

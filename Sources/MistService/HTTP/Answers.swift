@@ -14,10 +14,32 @@ extension Request {
     try WireJSON.value(type, from: try await bytes())
   }
 
-  /// The same where the body may be left out.
+  /// The same where the body may be left out, or be `null`.
   func jsonIfPresent<Body: Decodable>(_ type: Body.Type) async throws -> Body? {
     let bytes = try await bytes()
-    return bytes.isEmpty ? nil : try WireJSON.value(type, from: bytes)
+    return bytes.isEmpty ? nil : try WireJSON.value(Body?.self, from: bytes)
+  }
+
+  /// The fields of the body, as each client likes to write them.
+  func fields() async throws -> Fields {
+    Fields(try await json([String: JSONValue].self))
+  }
+
+  /// The fields of the query and of the body, which may both be left out; what is in the body counts more.
+  func fieldsOfQueryAndBody() async throws -> Fields {
+    let query = queryFields.mapValues(JSONValue.string)
+    let body = try await jsonIfPresent([String: JSONValue].self) ?? [:]
+    return Fields(query.merging(body) { _, inBody in inBody })
+  }
+
+  private var queryFields: [String: String] {
+    var fields: [String: String] = [:]
+    for pair in (uri.query ?? "").split(separator: "&") {
+      let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      guard parts.count == 2, let name = percentDecoded(parts[0]) else { continue }
+      fields[name] = percentDecoded(parts[1].replacing("+", with: " "))
+    }
+    return fields
   }
 
   private func bytes() async throws -> [UInt8] {
@@ -41,6 +63,10 @@ extension Response {
 
   static func text(_ text: String, status: HTTPResponse.Status) -> Response {
     answer(status, type: "text/plain; charset=utf-8", bytes: Array(text.utf8))
+  }
+
+  static func page(_ text: String) -> Response {
+    answer(.ok, type: "text/html; charset=utf-8", bytes: Array(text.utf8))
   }
 
   private static func answer(_ status: HTTPResponse.Status, type: String, bytes: [UInt8]) -> Response {

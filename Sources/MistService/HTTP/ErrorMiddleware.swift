@@ -5,13 +5,15 @@ import MistWire
 /// Turns whatever a route throws into an answer: JSON for our own client, a status with a short plain text for all
 /// others, as the original gave it.
 struct ErrorMiddleware: RouterMiddleware {
+  let era: Era
+
   func handle(
     _ request: Request, context: ServiceContext, next: (Request, ServiceContext) async throws -> Response
   ) async throws -> Response {
     do {
       return try await next(request, context)
     } catch {
-      return try answer(to: request, error: mistError(behind: error, context: context))
+      return try answer(to: request, context: context, error: mistError(behind: error, context: context))
     }
   }
 
@@ -32,11 +34,12 @@ struct ErrorMiddleware: RouterMiddleware {
     }
   }
 
-  private func answer(to request: Request, error: MistError) throws -> Response {
+  private func answer(to request: Request, context: ServiceContext, error: MistError) throws -> Response {
     let status = HTTPResponse.Status(code: error.httpStatus)
     guard request.headers.value(WireHeader.client) == nil else {
       return try .json(ErrorBody(error), status: status)
     }
-    return .text(error.summary, status: status)
+    let concernsMachine = context.parameters.get("machine") != nil
+    return .text(error.plainText(in: era, concernsMachine: concernsMachine), status: status)
   }
 }

@@ -2,7 +2,7 @@ import Hummingbird
 import MistModel
 import MistWire
 
-struct JobsRoutes {
+struct JobsRoutes: RouteSet {
   let jobs: JobsService
 
   func register(on routes: RouterGroup<ServiceContext>) {
@@ -14,8 +14,9 @@ struct JobsRoutes {
   }
 }
 
-struct ScriptsRoutes {
+struct ScriptsRoutes: RouteSet {
   let scripts: ScriptsService
+  let era: Era
 
   func register(on routes: RouterGroup<ServiceContext>) {
     routes.get("/scripts", use: list)
@@ -25,7 +26,7 @@ struct ScriptsRoutes {
   }
 
   private func list(_ request: Request, context: ServiceContext) async throws -> Response {
-    try .json(try await scripts.list().map { ScriptBody($0) })
+    try .json(try await scripts.list().map { era.body(of: $0) })
   }
 
   private func add(_ request: Request, context: ServiceContext) async throws -> Response {
@@ -35,7 +36,7 @@ struct ScriptsRoutes {
     }
     let script = try await scripts.add(
       name: body.name, description: body.description ?? "", text: body.script, by: try context.requireCaller())
-    return try .json(ScriptBody(script))
+    return try .json(era.body(of: script))
   }
 
   private func remove(_ request: Request, context: ServiceContext) async throws -> Response {
@@ -44,10 +45,8 @@ struct ScriptsRoutes {
   }
 
   private func run(_ request: Request, context: ServiceContext) async throws -> Response {
-    let body = try await request.json(RunScriptBody.self)
-    let machine = MachineReference(backend: body.backend_id, machine: body.machine_id)
-    let job = try await scripts.run(
-      try context.id("script"), on: machine, parameters: body.params ?? "", by: try context.requireCaller())
-    return try .json(JobStartedAnswer(job: job))
+    let order = try ScriptOrder(await request.json([String: JSONValue].self))
+    return try .json(
+      JobStartedAnswer(job: try await scripts.run(try context.id("script"), order, by: try context.requireCaller())))
   }
 }

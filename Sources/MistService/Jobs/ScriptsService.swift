@@ -50,8 +50,8 @@ struct ScriptsService: Sendable {
   }
 
   /// Starts a script on a machine.
-  func run(_ id: ScriptID, on reference: MachineReference, parameters: String, by caller: Caller) async throws -> JobID
-  {
+  func run(_ id: ScriptID, _ order: ScriptOrder, by caller: Caller) async throws -> JobID {
+    let reference = order.machine
     let text = try await store.read { db in
       try String.fetchOne(db, sql: "SELECT text FROM script WHERE id = ?", arguments: [id.rawValue])
     }
@@ -60,7 +60,7 @@ struct ScriptsService: Sendable {
     return try await jobs.start("run_script", summary: ["script": .init(pending: 1)], by: caller) { log in
       try await log.note("script_started", machine: reference)
       do {
-        let capture = try await execute(text, parameters: parameters, at: place)
+        let capture = try await execute(text, order, at: place)
         let status = capture.exit.status
         let result: JSONValue = [
           "exit_status": status.map(JSONValue.integer) ?? .null,
@@ -78,22 +78,23 @@ struct ScriptsService: Sendable {
     }
   }
 
-  private func execute(_ text: String, parameters: String, at place: MachinePlace) async throws -> SSHCapture {
+  private func execute(_ text: String, _ order: ScriptOrder, at place: MachinePlace) async throws -> SSHCapture {
     let ring = try await logins.keyRing(for: [place])
     let (capture, way) = try await logins.reach(place, ring: ring) { login, _ in
       try await logins.engine.capture(
-        Self.command(for: text, parameters: parameters), on: login, input: Array(text.utf8))
+        Self.command(for: text, order, asUser: login.user), on: login, input: Array(text.utf8))
     }
     await logins.associations.remember([way].compactMap { $0 })
     return capture
   }
 
   /// Takes the script from its standard input, so that it never shows among the machine's process arguments.
-  static func command(for text: String, parameters: String) -> String {
+  static func command(for text: String, _ order: ScriptOrder, asUser user: String) -> String {
     let interpreter = text.hasPrefix("#!") ? "" : "sh "
+    let sudo = order.isAsRoot && user != "root" ? "sudo -n " : ""
     return """
-      f=$(mktemp) && trap 'rm -f "$f"' EXIT && cat > "$f" && chmod 700 "$f" && \(interpreter)"$f" \(parameters) \
-      < /dev/null
+      f=$(mktemp) && trap 'rm -f "$f"' EXIT && cat > "$f" && chmod 700 "$f" && \
+      \(sudo)\(order.environmentWords)\(interpreter)"$f" \(order.parameters) < /dev/null
       """
   }
 }

@@ -2,29 +2,29 @@ import Hummingbird
 import MistModel
 import MistWire
 
-struct AssociationsRoutes {
+struct AssociationsRoutes: RouteSet {
   let associations: AssociationsService
 
   func register(on routes: RouterGroup<ServiceContext>) {
-    routes.put("/backends/:backend/machines/:machine/keys/:key", use: associate)
-    routes.delete("/backends/:backend/machines/:machine/keys/:key", use: disassociate)
+    routes.put(":backend/machines/:machine/keys/:key", use: associate)
+    routes.delete(":backend/machines/:machine/keys/:key", use: disassociate)
   }
 
   private func associate(_ request: Request, context: ServiceContext) async throws -> Response {
-    let body = try await request.jsonIfPresent(AssociationBody.self)
+    let fields = try await request.fieldsOfQueryAndBody()
     let key: KeyID = try context.id("key")
     try await associations.associate(
-      key, with: try context.machineReference(), host: body?.host.flatMap { $0.isEmpty ? nil : $0 },
-      user: body?.ssh_user ?? body?.user, port: body?.ssh_port ?? body?.port, by: try context.requireCaller())
+      key, with: try context.machineReference(), host: try fields.text("host"),
+      user: try fields.text("ssh_user") ?? fields.text("user"),
+      port: try fields.port("ssh_port") ?? fields.port("port"), by: try context.requireCaller())
     return try await remaining(of: key)
   }
 
   private func disassociate(_ request: Request, context: ServiceContext) async throws -> Response {
-    let body = try await request.jsonIfPresent(AssociationBody.self)
+    let host = try await request.fieldsOfQueryAndBody().text("host")
     let key: KeyID = try context.id("key")
     try await associations.disassociate(
-      key, from: try context.machineReference(), host: body?.host.flatMap { $0.isEmpty ? nil : $0 },
-      by: try context.requireCaller())
+      key, from: try context.machineReference(), host: host, by: try context.requireCaller())
     return try await remaining(of: key)
   }
 

@@ -22,7 +22,7 @@ struct KeyRecord: Codable, FetchableRecord, MutablePersistableRecord, Sendable {
   /// Throws `.notFound` for a name that no key has.
   static func find(_ db: Database, _ id: KeyID) throws -> KeyRecord {
     guard let record = try filter(Column("id") == id.rawValue).fetchOne(db) else {
-      throw MistError(.notFound, "no key '\(id)'")
+      throw MistError(.notFound, "no key '\(id)'", about: .init(.key, id.rawValue))
     }
     return record
   }

@@ -3,12 +3,13 @@ import MistModel
 import MistWire
 
 /// `GET`, `PUT`, `POST /keys` and what is below.
-struct KeysRoutes: Sendable {
+struct KeysRoutes: RouteSet {
   let keys: KeysService
+  let era: Era
 
-  func register(on routes: some RouterMethods<ServiceContext>) {
+  func register(on routes: RouterGroup<ServiceContext>) {
     routes.get("keys") { _, _ in
-      try await Response.json(keys.list().map(KeyBody.init))
+      try await Response.json(keys.list().map { era.body(of: $0) })
     }
     routes.put("keys", use: add)
     routes.post("keys") { request, _ in
@@ -20,7 +21,7 @@ struct KeysRoutes: Sendable {
       return Response.ok
     }
     routes.delete("keys/:key") { _, context in
-      try await Response.json(keys.delete(context.id("key"), by: context.requireCaller()).map(KeyBody.init))
+      try await Response.json(keys.delete(context.id("key"), by: context.requireCaller()).map { era.body(of: $0) })
     }
     routes.get("keys/:key/private") { _, context in
       try await Response.json(keys.privateKey(of: context.id("key")))
@@ -32,19 +33,17 @@ struct KeysRoutes: Sendable {
 
   private func add(_ request: Request, context: ServiceContext) async throws -> Response {
     let body = try await request.json(AddKeyBody.self)
-    guard let name = body.id ?? body.name else { throw MistError(.invalid, "required parameter not provided: id") }
+    guard let name = body.id ?? body.name else { throw MistError.missing(era.keyName) }
     let key = try await keys.add(
       name: name, privateKey: body.priv, passphrase: body.passphrase, by: context.requireCaller())
-    return try .json(KeyBody(key))
+    return try .json(era.body(of: key))
   }
 
   private func rename(_ request: Request, context: ServiceContext) async throws -> Response {
     let body = try await request.json(RenameKeyBody.self)
-    guard let name = body.new_id ?? body.new_name else {
-      throw MistError(.invalid, "required parameter not provided: new_id")
-    }
+    guard let name = body.new_id ?? body.new_name else { throw MistError.missing(era.newKeyName) }
     let id = try await keys.rename(context.id("key"), to: name, by: context.requireCaller())
-    return try .json(RenameKeyBody(newID: id))
+    return try .json([era.newKeyName: id.rawValue])
   }
 
   /// The original's clients send no body: they get what everybody gets.

@@ -117,7 +117,9 @@ struct KeysService: Sendable {
 
   private static func requireFree(_ db: Database, _ name: String) throws {
     guard try KeyRecord.exists(db, KeyID(name)) else { return }
-    throw MistError(.conflict, "there is a key '\(name)' already", hint: "take another name, or delete that key first")
+    throw MistError(
+      .conflict, "there is a key '\(name)' already", hint: "take another name, or delete that key first",
+      about: .init(.key, name))
   }
 
   private func work<Value: Sendable>(_ work: @Sendable @escaping () throws -> Value) async throws -> Value {

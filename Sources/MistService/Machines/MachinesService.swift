@@ -49,7 +49,9 @@ struct MachinesService: Sendable {
       return named(known, of: record)
     }
     guard let machine = try await freshMachines(of: record).first(where: { $0.id == reference.machine }) else {
-      throw MistError(.notFound, "no machine '\(reference.machine)' in \(record.title)")
+      throw MistError(
+        .notFound, "no machine '\(reference.machine)' in \(record.title)",
+        about: .init(.machine, reference.machine.rawValue))
     }
     return machine
   }
@@ -70,11 +72,11 @@ struct MachinesService: Sendable {
     case .reboot: try await driver.reboot(machine.id)
     case .destroy: try await driver.destroy(machine.id)
     case .resize:
-      guard let size else { throw MistError(.invalid, "required parameter not provided: plan_id") }
+      guard let size else { throw MistError.missing("plan_id") }
       try await driver.resize(machine.id, to: size)
     case .rename:
       guard let newName, !newName.isEmpty else {
-        throw MistError(.invalid, "required parameter not provided: new_name")
+        throw MistError.missing("new_name")
       }
       try await driver.rename(machine.id, to: newName)
     case .tag:

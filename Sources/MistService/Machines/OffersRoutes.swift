@@ -3,22 +3,17 @@ import MistModel
 import MistProviders
 import MistWire
 
-/// What a backend offers to make machines from: images, sizes, locations, networks.
-struct OffersRoutes {
+/// What a backend offers to make machines from, beside images: sizes, locations, networks.
+struct OffersRoutes: RouteSet {
   let machines: MachinesService
 
   func register(on routes: RouterGroup<ServiceContext>) {
-    routes.get("/backends/:backend/images", use: images)
-    routes.post("/backends/:backend/images", use: images)
-    routes.get("/backends/:backend/sizes", use: sizes)
-    routes.get("/backends/:backend/locations", use: locations)
-    routes.get("/backends/:backend/networks", use: networks)
-  }
-
-  private func images(_ request: Request, context: ServiceContext) async throws -> Response {
-    let driver = try await machines.driver(of: try context.id("backend"))
-    let search = try await request.jsonIfPresent(ImageSearchBody.self)?.search_term
-    return try .json(try await driver.images(search: search).map { ImageBody($0) })
+    routes.get(":backend/sizes", use: sizes)
+    routes.get(":backend/locations", use: locations)
+    routes.get(":backend/networks", use: networks)
+    routes.post(":backend/networks", use: changeNetworks)
+    routes.post(":backend/networks/:network", use: changeNetworks)
+    routes.delete(":backend/networks/:network", use: changeNetworks)
   }
 
   private func sizes(_ request: Request, context: ServiceContext) async throws -> Response {
@@ -39,5 +34,13 @@ struct OffersRoutes {
     let driver = try await machines.driver(of: try context.id("backend"))
     guard driver.abilities.contains(.networks) else { return try .json(NetworksAnswer([])) }
     return try .json(NetworksAnswer(try await driver.networks()))
+  }
+
+  /// No driver of this version makes, deletes or assigns networks.
+  private func changeNetworks(_ request: Request, context: ServiceContext) async throws -> Response {
+    let account = try await machines.driver(of: try context.id("backend")).account
+    throw MistError(
+      .notSupported, "\(account.title) is a \(account.provider) backend: its networks cannot be changed from here",
+      hint: "change them at the provider")
   }
 }

@@ -18,20 +18,24 @@ struct Tags: Sendable {
     }
   }
 
-  /// Gives a machine a tag; one with the same key gets the new value.
-  func add(_ tag: Tag, to machine: MachineReference, by caller: Caller) async throws {
-    guard !tag.key.isEmpty, !tag.description.unicodeScalars.contains(where: \.properties.isControl) else {
-      throw MistError(.invalid, "'\(tag)' is no tag: it needs a name without control characters")
+  /// Gives a machine tags, all or none; one with the same key gets the new value.
+  func add(_ tags: [Tag], to machine: MachineReference, by caller: Caller) async throws {
+    for tag in tags {
+      guard !tag.key.isEmpty, !tag.description.unicodeScalars.contains(where: \.properties.isControl) else {
+        throw MistError(.invalid, "'\(tag)' is no tag: it needs a name without control characters")
+      }
     }
     let now = world.now()
     try await store.write { db in
-      try db.execute(
-        sql: """
-          INSERT INTO tag (backend, machine, key, value) VALUES (?, ?, ?, ?)
-          ON CONFLICT (backend, machine, key) DO UPDATE SET value = excluded.value
-          """,
-        arguments: [machine.backend.rawValue, machine.machine.rawValue, tag.key, tag.value])
-      try Journal.note(db, at: now, who: caller, "tag", "\(machine.backend)/\(machine.machine) \(tag)")
+      for tag in tags {
+        try db.execute(
+          sql: """
+            INSERT INTO tag (backend, machine, key, value) VALUES (?, ?, ?, ?)
+            ON CONFLICT (backend, machine, key) DO UPDATE SET value = excluded.value
+            """,
+          arguments: [machine.backend.rawValue, machine.machine.rawValue, tag.key, tag.value])
+        try Journal.note(db, at: now, who: caller, "tag", "\(machine.backend)/\(machine.machine) \(tag)")
+      }
     }
   }
 

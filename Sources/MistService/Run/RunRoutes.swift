@@ -3,7 +3,7 @@ import MistModel
 import MistWire
 import NIOCore
 
-struct RunRoutes {
+struct RunRoutes: RouteSet {
   let runs: RunService
 
   /// Seconds; a month.

@@ -1,7 +1,7 @@
 import Hummingbird
 import MistModel
 
-struct HostKeysRoutes {
+struct HostKeysRoutes: RouteSet {
   let hostKeys: StoredHostKeys
 
   func register(on routes: RouterGroup<ServiceContext>) {

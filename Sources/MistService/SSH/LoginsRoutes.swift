@@ -3,13 +3,13 @@ import MistModel
 import MistSSH
 import MistWire
 
-struct LoginsRoutes {
+struct LoginsRoutes: RouteSet {
   let machines: MachinesService
   let logins: LoginService
   let hostKeys: StoredHostKeys
 
   func register(on routes: RouterGroup<ServiceContext>) {
-    routes.post("/backends/:backend/machines/:machine/login", use: login)
+    routes.post(":backend/machines/:machine/login", use: login)
   }
 
   private func login(_ request: Request, context: ServiceContext) async throws -> Response {

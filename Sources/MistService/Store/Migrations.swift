@@ -5,6 +5,7 @@ enum Migrations {
   static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("1 first", migrate: first)
+    migrator.registerMigration("2 image stars, named tokens", migrate: starsAndTokens)
     return migrator
   }
 
@@ -99,5 +100,26 @@ enum Migrations {
       table.column("action", .text).notNull()
       table.column("subject", .text).notNull()
     }
+  }
+  private static func starsAndTokens(_ db: Database) throws {
+    // What people decided, over what the provider's driver shows by default. It outlives a backend as tags do.
+    try db.create(table: "imageStar") { table in
+      table.column("backend", .text).notNull()
+      table.column("image", .text).notNull()
+      // As it was called then: a starred image is listed even where the provider lists others only.
+      table.column("name", .text).notNull()
+      table.column("isStarred", .boolean).notNull()
+      table.primaryKey(["backend", "image"])
+    }
+    try db.alter(table: "token") { table in
+      table.add(column: "id", .text)
+      // Absent for the token of a login.
+      table.add(column: "name", .text)
+      // Its first characters, to tell it from others.
+      table.add(column: "preview", .text).notNull().defaults(to: "")
+      table.add(column: "expiresAt", .double)
+    }
+    try db.execute(sql: "UPDATE token SET id = lower(hex(randomblob(16)))")
+    try db.create(index: "tokenID", on: "token", columns: ["id"], options: .unique)
   }
 }
