@@ -3,10 +3,11 @@ import MistModel
 import MistWire
 import NIOCore
 import NIOHTTP1
+import NIOSSL
 
 /// Carries requests to a Mist service elsewhere, over HTTP or HTTPS.
 ///
-/// No redirect is followed: a password must not go to a place that nobody named.
+/// No redirect is followed: a password or a token must not go to a place that nobody named.
 public final class HTTPTransport: Transport {
   public let place: String
   private let base: String
@@ -18,8 +19,10 @@ public final class HTTPTransport: Transport {
 
   /// - Parameters:
   ///   - url: `https://mist.example`, with or without a path before the routes.
+  ///   - authorities: the text of a PEM file: certificates that an HTTPS service is trusted by, in place of the
+  ///     system's; `nil` for those.
   ///   - timeout: how long one answer may take; of a streamed one, its beginning.
-  public init(url: String, timeout: Duration = .seconds(60)) throws {
+  public init(url: String, authorities: [UInt8]? = nil, timeout: Duration = .seconds(60)) throws {
     guard url.hasPrefix("http://") || url.hasPrefix("https://") else {
       throw MistError(.invalid, "'\(url)' is no address of a Mist service", hint: "say http://HOST or https://HOST")
     }
@@ -27,6 +30,7 @@ public final class HTTPTransport: Transport {
     base = String(url.reversed().drop { $0 == "/" }.reversed())
     var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
     configuration.timeout.connect = .seconds(5)
+    if let authorities { configuration.tlsConfiguration = try Self.trusting(authorities) }
     // Who refuses now refuses again: it is said at once.
     configuration.connectionPool.retryConnectionEstablishment = false
     configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = Self.mostConnections
@@ -37,6 +41,15 @@ public final class HTTPTransport: Transport {
   deinit {
     // Connections that are kept open would outlive the transport; there is nobody to tell about a failure.
     client.shutdown { _ in }
+  }
+
+  private static func trusting(_ authorities: [UInt8]) throws -> TLSConfiguration {
+    guard let certificates = try? NIOSSLCertificate.fromPEMBytes(authorities), !certificates.isEmpty else {
+      throw MistError(.invalid, "the file given as --ca holds no certificate", hint: "it must be PEM")
+    }
+    var configuration = TLSConfiguration.makeClientConfiguration()
+    configuration.trustRoots = .certificates(certificates)
+    return configuration
   }
 
   public func send(_ request: WireRequest) async throws -> WireAnswer {
@@ -57,7 +70,7 @@ public final class HTTPTransport: Transport {
       // The limit ends with the head of the answer; what follows lasts as long as the work does.
       response = try await client.execute(outgoing(request), timeout: TimeAmount(timeout))
     } catch {
-      throw fault.mistError(error)
+      throw await withCertificate(fault.mistError(error))
     }
     try refuseRedirect(response, of: request)
     // Pulled by its reader, so that a slow one slows the other side down instead of filling the memory.
@@ -97,8 +110,18 @@ public final class HTTPTransport: Transport {
         return answer
       }
     } catch {
-      throw fault.mistError(error)
+      throw await withCertificate(fault.mistError(error))
     }
+  }
+
+  /// A certificate that is not trusted is told of, so that a person can see why.
+  private func withCertificate(_ error: MistError) async -> MistError {
+    guard error.code == .untrusted, let address = HTTPAddress(base) else { return error }
+    var error = error
+    // For who calls, such a service is as good as not there.
+    error.code = .serviceUnreachable
+    error.details += [await ShownCertificate.description(at: address)].compactMap { $0 }
+    return error
   }
 
   private func refuseRedirect(_ response: HTTPClientResponse, of request: WireRequest) throws {

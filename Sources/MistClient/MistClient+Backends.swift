@@ -5,8 +5,9 @@ extension MistClient {
   /// The providers a backend can be added for. `GET /providers`.
   public func providers() async throws -> [Provider] {
     let headers = [WireHeader.apiVersion: "2"]
-    let answer = try await request(.get, "/providers", headers: headers, answer: ProvidersAnswer.self)
-    return saw(answer.providers) { .providers($0) }
+    let dialect = try await dialect()
+    let answer = try await request(.get, "/providers", headers: headers)
+    return saw(try understood(answer) { try dialect.providers(in: $0) }) { .providers($0) }
   }
 
   /// All backends, in the order they were added. `GET /backends`.
@@ -26,7 +27,7 @@ extension MistClient {
     title: String, provider: ProviderID, parameters: [String: JSONValue]
   ) async throws -> Backend? {
     var body = parameters
-    body["title"] = .string(title)
+    body[try await dialect().titleField] = .string(title)
     body["provider"] = .string(provider.rawValue)
     let answer = try await request(.post, "/backends", body: body, headers: [WireHeader.apiVersion: "2"])
     seen(.changed(.backends))
@@ -55,11 +56,12 @@ extension MistClient {
   ///
   /// - Parameter search: part of a name or id; `nil` gives what the service shows by default.
   public func images(of backend: BackendID, search: String? = nil) async throws -> [Image] {
-    let body = search.map { ImageSearchBody(term: $0) }
-    let answer = try await request(.get, "/backends/\(backend)/images", body: body, answer: [ImageBody].self)
-    let images = answer.map(\.image)
-    if search == nil { seen(.images(images, of: backend)) }
-    return images
+    if let search {
+      let answer = try await request(try await dialect().searchImages(of: backend, search))
+      return try decoded([ImageBody].self, from: answer).map(\.image)
+    }
+    let answer = try await request(.get, "/backends/\(backend)/images", answer: [ImageBody].self)
+    return saw(answer.map(\.image)) { .images($0, of: backend) }
   }
 
   /// Gives an image a star, or takes away the one it has. `POST /backends/B/images/I`.

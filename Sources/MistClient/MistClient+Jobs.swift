@@ -9,16 +9,18 @@ extension MistClient {
 
   /// `GET /scripts`.
   public func scripts() async throws -> [Script] {
-    saw(try await request(.get, "/scripts", answer: [ScriptBody].self).map(\.script)) { .scripts($0) }
+    let dialect = try await dialect()
+    let answer = try await request(.get, "/scripts")
+    return saw(try understood(answer) { try dialect.scripts(in: $0) }) { .scripts($0) }
   }
 
   /// Keeps a script. `POST /scripts`.
   public func addScript(name: String, text: String, description: String = "") async throws -> Script {
     let body = AddScriptBody(name: name, description: description, script: text)
-    let answer = try await request(
-      .post, "/scripts", body: body, headers: [WireHeader.apiVersion: "2"], answer: ScriptBody.self)
+    let dialect = try await dialect()
+    let answer = try await request(.post, "/scripts", body: body, headers: [WireHeader.apiVersion: "2"])
     seen(.changed(.scripts))
-    return answer.script
+    return try understood(answer) { try dialect.script(in: $0) }
   }
 
   /// `DELETE /scripts/S`.
@@ -31,8 +33,8 @@ extension MistClient {
   ///
   /// - Returns: the job to follow.
   public func runScript(_ id: ScriptID, on machine: MachineReference, parameters: String = "") async throws -> JobID {
-    let body = RunScriptBody(machine: machine, parameters: parameters)
-    guard let job = try await request(.post, "/scripts/\(id)", body: body, answer: JobStartedAnswer.self).job_id else {
+    let call = try await dialect().runScript(id, on: machine, parameters: parameters)
+    guard let job = try decoded(JobStartedAnswer.self, from: try await request(call)).job_id else {
       throw MistError(.failed, "\(place) started no job for script \(id)")
     }
     return job

@@ -12,8 +12,7 @@ extension MistClient {
   /// A text that is no private key is `.invalid`; an encrypted one without passphrase has the code
   /// `passphrase-needed`; a name that is taken is a `.conflict`.
   public func addKey(_ id: KeyID, privateKey: String, passphrase: String? = nil) async throws {
-    _ = try await request(
-      .put, "/keys", body: AddKeyBody(id: id, privateKey: privateKey, passphrase: passphrase))
+    _ = try await request(try await dialect().addKey(id, privateKey: privateKey, passphrase: passphrase))
     seen(.changed(.keys))
   }
 
@@ -24,7 +23,7 @@ extension MistClient {
 
   /// `PUT /keys/K`.
   public func renameKey(_ key: KeyID, to newID: KeyID) async throws {
-    _ = try await request(.put, "/keys/\(key)", body: RenameKeyBody(newID: newID))
+    _ = try await request(try await dialect().renameKey(key, to: newID))
     seen(.changed(.keys))
   }
 

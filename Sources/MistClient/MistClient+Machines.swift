@@ -7,8 +7,9 @@ extension MistClient {
   /// When the provider does not answer, the last good listing comes with its age as a trouble; without one
   /// the error is thrown.
   public func machines(of backend: Backend) async throws -> MachineListing {
+    let dialect = try await dialect()
     let answer = try await request(.get, "/backends/\(backend.id)/machines")
-    let machines = try decoded([MachineBody].self, from: answer).map { $0.machine(of: backend.id) }
+    let machines = try understood(answer) { try dialect.machines(in: $0, of: backend.id) }
     guard let trouble = trouble(told: answer, of: backend) else {
       return MachineListing(machines: saw(machines) { .machines($0, of: backend.id) })
     }
@@ -83,27 +84,39 @@ extension MistClient {
   ) async throws -> Probe {
     let body = ProbeRequestBody(host: host, key: key, user: user)
     let path: WirePath = "/backends/\(machine.backend)/machines/\(machine.machine)/probe"
-    return try await request(.post, path, body: body, answer: ProbeBody.self).probe
+    let dialect = try await dialect()
+    return try understood(try await request(.post, path, body: body)) { try dialect.probe(in: $0) }
   }
 
-  /// `POST /backends/B/machines/M/metadata`.
+  /// `POST /backends/B/machines/M/metadata`; at the Mist of today after a listing of its machines.
   public func tag(_ machine: MachineReference, with tag: Tag) async throws {
-    _ = try await request(
-      .post, "/backends/\(machine.backend)/machines/\(machine.machine)/metadata", body: TagBody(tag))
+    _ = try await request(try await dialect().tag(try await listed(machine), with: tag))
     seen(.changed(.machines(of: machine.backend)))
   }
 
-  /// `DELETE /backends/B/machines/M/metadata`.
+  /// `DELETE /backends/B/machines/M/metadata`; at the Mist of today after a listing of its machines.
   public func untag(_ machine: MachineReference, from tag: Tag) async throws {
-    _ = try await request(
-      .delete, "/backends/\(machine.backend)/machines/\(machine.machine)/metadata", body: TagBody(tag))
+    _ = try await request(try await dialect().untag(try await listed(machine), from: tag))
     seen(.changed(.machines(of: machine.backend)))
+  }
+
+  /// The machine with the id of its provider, where the dialect tags by that.
+  private func listed(_ machine: MachineReference) async throws -> ListedMachine {
+    guard try await dialect().needsListingToTag else { return ListedMachine(machine) }
+    let path: WirePath = "/backends/\(machine.backend)/machines"
+    let bodies = try await request(.get, path, answer: [TodaysMachineBody].self)
+    // It says OK to what it does not find, so that must be said here.
+    guard let body = bodies.first(where: { $0.id == machine.machine }) else {
+      throw MistError(.notFound, "no machine with the id \(machine.machine) at \(place)")
+    }
+    return ListedMachine(machine, idAtProvider: body.external_id)
   }
 
   /// Finds the way in: address, user and key that work now. `POST /backends/B/machines/M/login`.
   public func login(to machine: MachineReference) async throws -> LoginAnswer {
-    try await request(
-      .post, "/backends/\(machine.backend)/machines/\(machine.machine)/login", answer: LoginAnswer.self)
+    let path: WirePath = "/backends/\(machine.backend)/machines/\(machine.machine)/login"
+    return try decoded(
+      LoginAnswer.self, from: try await request(ofOurs: .post, path, what: "find the way into machines"))
   }
 
   private func perform(_ action: MachineAction, on machine: MachineReference) async throws {

@@ -13,26 +13,29 @@ extension MistClient {
   public func run(
     _ command: String, on machines: [MachineReference], forks: Int = 32, timeout: Double? = nil
   ) async throws -> AsyncThrowingStream<RunEvent, any Error> {
+    try await requireOurs(Self.running)
     let body = RunBody(command: command, machines: machines, forks: forks, timeout: timeout)
     let request = WireRequest(.post, "/run", headers: [WireHeader.client: "1"], body: try WireJSON.bytes(body))
     let answer = try await streamAuthorized(request)
     guard answer.status == 200 else {
-      throw error(behind: try await collected(answer))
+      let refusal = try await collected(answer)
+      throw lacks(refusal) ? unsupported(Self.running) : error(behind: refusal)
     }
     // Pulled by its reader, so that a slow one slows the machines down instead of filling the memory.
     let events = RunEvents(answer.body.makeAsyncIterator(), expected: machines, place: place)
     return AsyncThrowingStream(unfolding: { try await events.next() })
   }
 
+  private static let running = "run commands on machines"
+
   /// A token that is no longer accepted is renewed once.
   private func streamAuthorized(_ request: WireRequest) async throws -> WireStream {
-    let first = try await session.authorization(over: transport)
+    let first = try await authorization()
     let answer = try await transport.stream(request.authorized(first))
     guard answer.status == 401, first != nil else { return answer }
     let refusal = error(behind: try await collected(answer))
     guard refusal.code == .notLoggedIn else { throw refusal }
-    let renewed = try await session.renewed(insteadOf: first, over: transport)
-    return try await transport.stream(request.authorized(renewed))
+    return try await transport.stream(request.authorized(try await renewed(insteadOf: first)))
   }
 
   private func collected(_ stream: WireStream) async throws -> WireAnswer {

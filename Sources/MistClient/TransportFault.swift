@@ -25,6 +25,7 @@ struct TransportFault: Sendable {
     case let error as HTTPClientError: mistError(of: error)
     case let error as NIOConnectionError: mistError(of: error)
     case let error as IOError: mistError(of: error)
+    case HTTPParserError.invalidEOFState: lost("\(place) cut its answer off")
     case is HTTPParserError: lost("\(place) does not answer as HTTP", hint: "is it a Mist service?")
     case is NIOTooManyBytesError: MistError(.failed, "the answer of \(place) is too large")
     case _ where isOfTLS(error): mistError(ofTLS: error)
@@ -77,10 +78,15 @@ struct TransportFault: Sendable {
 
   private func mistError(ofTLS error: any Error) -> MistError {
     let text = String(describing: error)
-    let isCertificate = text.contains("CERTIFICATE") || text.contains("Hostname")
-    return isCertificate
-      ? MistError(.untrusted, "the certificate of \(place) is not trusted", hint: "is it the right address?")
-      : MistError(.untrusted, "a secure connection to \(place) could not be agreed", hint: "does it speak HTTPS?")
+    if text.contains("Hostname") {
+      return MistError(.untrusted, "the certificate of \(place) is for another name", hint: "is it the right address?")
+    }
+    return text.contains("CERTIFICATE")
+      ? MistError(
+        .untrusted, "the certificate of \(place) is not trusted",
+        hint: "is it the right address? --ca FILE names an authority of your own")
+      : MistError(
+        .serviceUnreachable, "a secure connection to \(place) could not be agreed", hint: "does it speak HTTPS?")
   }
 
   private func unreachable(because cause: String) -> String {

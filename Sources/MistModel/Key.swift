@@ -1,12 +1,16 @@
 /// An SSH key pair that the service keeps. The private half is asked for separately.
 public struct Key: Hashable, Sendable {
   public var id: KeyID
+  /// What people call it; the id itself in the Mist of 2015.
+  public var name: String
   /// Used where no other key is named.
   public var isDefault: Bool
   public var associations: [KeyAssociation]
 
-  public init(id: KeyID, isDefault: Bool, associations: [KeyAssociation] = []) {
+  /// - Parameter name: `nil` where the id is the name.
+  public init(id: KeyID, name: String? = nil, isDefault: Bool, associations: [KeyAssociation] = []) {
     self.id = id
+    self.name = name ?? id.rawValue
     self.isDefault = isDefault
     self.associations = associations
   }

@@ -5,6 +5,7 @@ import MistSSH
 struct Services: Sendable {
   let world: ServiceWorld
   let accounts: AccountsService
+  let vault: Vault
   let keys: KeysService
   let hostKeys: StoredHostKeys
   let logins: LoginService
@@ -19,7 +20,7 @@ struct Services: Sendable {
 
   init(stateFolder: String, passphrase: String?, usesOwnersSSH: Bool, world: ServiceWorld) throws {
     let store = try Store(folder: stateFolder)
-    let vault = Vault(store: store, passphrase: passphrase, world: world)
+    vault = Vault(store: store, passphrase: passphrase, world: world)
     let listings = Listings(store: store)
     self.world = world
     accounts = AccountsService(store: store, world: world)

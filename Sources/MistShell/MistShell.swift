@@ -9,14 +9,10 @@ import MistOutput
 /// Not `Sendable`: it is used by one task at a time, its commands included. From elsewhere only its parts that are
 /// `Sendable` may be used, such as `interruption`. A line at the prompt runs on a shell of its own, made by `beside`, so that it can be left to itself.
 public final class MistShell: Shell {
-  /// Asks the service.
-  public let client: MistClient
   /// All that is outside; what is shown goes through this shell's outlet.
   public let world: World
   /// All commands of this shell.
   public let commands: CommandTable
-  /// Which backends are production.
-  public let marks: BackendMarks
   /// A script goes on after an error and tells the number of errors at its end.
   public var keepsGoing = false
   /// Stops the running command.
@@ -46,10 +42,8 @@ public final class MistShell: Shell {
   var allowedCommands: Set<String>?
   /// The lines that are kept: 0 for what is typed, 1 for what is in a script, such as a pasted one.
   var keptDepth = 0
-  /// Keeps the lines that are typed; `nil` for a shell that nobody types at.
-  public var history: History?
-  /// What `names` prints; the catalogue, where there is one.
-  public var knownNames: (any KnownNames)?
+  /// The services that one can go to; `nil` for a shell of one service alone.
+  public var accountBook: AccountBook?
   /// Brings what the service says beside its answers; `nil` where nobody listens.
   public var notices: Notices?
   /// Writes the session down when it is told to.
@@ -65,14 +59,13 @@ public final class MistShell: Shell {
 
   /// A shell at its start: no context, no variables, settings as they come.
   public init(client: MistClient, world: World, commands: CommandTable) {
-    self.client = client
     self.commands = commands
     outerWorld = world
     outlet = Outlet(world)
     self.world = world.through(outlet)
-    marks = BackendMarks(files: world.stateFiles)
     board = JobBoard(now: world.now)
-    state = ShellState(reader: CallReader(commands))
+    let service = ServicePlace(client: client, marks: BackendMarks(files: world.stateFiles))
+    state = ShellState(service: service, reader: CallReader(commands))
   }
 
   /// Finds a command by the words of a line.
@@ -80,16 +73,13 @@ public final class MistShell: Shell {
 
   /// A shell that starts where another one is.
   init(beside other: MistShell, in world: World, keepsText: Bool) {
-    client = other.client
     commands = other.commands
-    marks = other.marks
     keepsGoing = other.keepsGoing
     board = other.board
     state = other.state
-    history = other.history
     recorder = other.recorder
     notices = other.notices
-    knownNames = other.knownNames
+    accountBook = other.accountBook
     trail = other.trail
     isAtPrompt = other.isAtPrompt
     allowedCommands = other.allowedCommands
@@ -122,6 +112,20 @@ extension MistShell {
     set { state.shorthands = newValue }
   }
 
+  /// Asks the service.
+  public var client: MistClient { state.service.client }
+
+  public var marks: BackendMarks { state.service.marks }
+
+  /// Keeps the lines that are typed.
+  public var history: History? {
+    get { state.service.history }
+    set { state.service.history = newValue }
+  }
+
+  /// What `names` prints.
+  public var knownNames: (any KnownNames)? { state.service.catalogue }
+  public var accounts: (any ServiceAccounts)? { accountBook }
   public var lastResult: Output? { state.lastResult }
   public var jobs: (any BackgroundJobs)? { board }
   public var pastLines: (any PastLines)? { history }

@@ -4,6 +4,7 @@ import MistOutput
 /// What lines can change in their shell. A line at the prompt changes a copy, which the shell takes over when the line
 /// has ended; a line that was left to run by itself changes nothing.
 struct ShellState: Sendable {
+  var service: ServicePlace
   var context = ContextStack()
   var settings = Settings()
   var variables: [String: String] = [:]

@@ -4,6 +4,8 @@ import MistModel
 public struct BackendBody: Codable, Sendable {
   public var id: BackendID
   public var title: String?
+  /// What later services call the title.
+  public var name: String?
   public var provider: String
   public var region: String?
   public var enabled: Bool?
@@ -29,7 +31,7 @@ public struct BackendBody: Codable, Sendable {
 
   public var backend: Backend {
     var backend = Backend(
-      id: id, title: title ?? provider, provider: ProviderID(provider),
+      id: id, title: title ?? name ?? provider, provider: ProviderID(provider),
       region: region.flatMap { $0.isEmpty ? nil : $0 }, isEnabled: enabled ?? (state != "offline"))
     backend.notice = notice
     return backend

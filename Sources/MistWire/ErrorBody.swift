@@ -52,7 +52,9 @@ extension MistError {
     let said = text.split(whereSeparator: \.isNewline).first.map { String($0.prefix(300)) } ?? ""
     let looksLikeAPage = said.drop(while: \.isWhitespace).hasPrefix("<")
     guard !said.isEmpty, !looksLikeAPage else {
-      self.init(code, "\(place) answered status \(status)")
+      // A page in place of Mist's short text is of what stands in front of the service.
+      let isOfGateway = [502, 503, 504].contains(status)
+      self.init(isOfGateway ? .serviceUnreachable : code, "\(place) answered status \(status)")
       return
     }
     self.init(code, said)

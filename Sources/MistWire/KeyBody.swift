@@ -5,17 +5,21 @@ public struct KeyBody: Codable, Sendable {
   public var id: KeyID
   public var name: String?
   public var isDefault: Bool?
+  /// The later name of `isDefault`.
+  public var `default`: Bool?
   public var machines: [AssociationItem]?
 
   public init(_ key: Key) {
     id = key.id
-    name = key.id.rawValue
+    name = key.name
     isDefault = key.isDefault
     machines = key.associations.map(AssociationItem.init)
   }
 
   public var key: Key {
-    Key(id: id, isDefault: isDefault ?? false, associations: (machines ?? []).map(\.association))
+    Key(
+      id: id, name: name, isDefault: isDefault ?? `default` ?? false,
+      associations: (machines ?? []).map(\.association))
   }
 }
 

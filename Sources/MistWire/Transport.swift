@@ -13,6 +13,13 @@ public protocol Transport: Sendable {
 
   /// Where the service is, for messages: `https://mist.example` or `the embedded service`.
   var place: String { get }
+
+  /// The same way to the service, past whoever listens on it: for what only prepares a call.
+  var unheard: any Transport { get }
+}
+
+extension Transport {
+  public var unheard: any Transport { self }
 }
 
 /// A request as both sides see it, whatever carries it.

@@ -36,15 +36,12 @@ struct Main {
 
   /// One command, `-c`, a file or a pipe.
   private static func runLines(_ options: ProgramOptions, in world: World) async throws -> ExitStatus {
-    var world = world
     let notices = Notices(world: world)
-    let passing = PassingNames()
-    let setup = try Setup(options, world: world, notices: notices, recorder: nil, seen: passing.take)
-    world.stateFiles = setup.stateFiles
-    let shell = MistShell(client: setup.client, world: world, commands: .program)
+    let setup = try await Setup(options, world: world, notices: notices, recorder: nil)
+    let shell = MistShell(client: setup.start.client, world: world, commands: .program)
     shell.notices = notices
-    let catalogue = Catalogue(files: world.stateFiles, account: setup.client.place, now: world.now)
-    shell.knownNames = catalogue
+    shell.service = setup.start
+    shell.accountBook = setup.accounts
     let signals = InterruptSignal(shell.interruption, isAtPrompt: false)
     defer { signals.stop() }
     let status =
@@ -53,41 +50,34 @@ struct Main {
       } else {
         await shell.run(options, standardInput: standardInput)
       }
-    passing.hand(to: catalogue)
-    await finishJobs(of: setup.embedded, in: world)
+    setup.places.handNames()
+    await finishJobs(of: setup.places.embedded, in: world)
     return status
   }
 
   /// The prompt, with all that remembers and helps.
   private static func runPrompt(_ options: ProgramOptions, in terminal: World) async throws -> ExitStatus {
     let recorder = Recorder(world: terminal)
-    var world = recorder.recording(terminal)
+    let world = recorder.recording(terminal)
     let notices = Notices(world: world)
-    // The catalogue needs to know whose names they are, which the set-up finds out.
-    let passing = PassingNames()
-    let setup = try Setup(options, world: world, notices: notices, recorder: recorder, seen: passing.take)
-    world.stateFiles = setup.stateFiles
-    let shell = MistShell(client: setup.client, world: world, commands: .program)
+    let setup = try await Setup(options, world: world, notices: notices, recorder: recorder)
+    let shell = MistShell(client: setup.start.client, world: world, commands: .program)
     shell.recorder = recorder
-    shell.history = History(world: world)
     shell.notices = notices
-    let catalogue = Catalogue(files: world.stateFiles, account: setup.client.place, now: world.now)
-    passing.go(to: catalogue)
-    shell.knownNames = catalogue
-    // What completion asks behind the prompt is no part of a recorded session.
-    let background = setup.client.on(setup.client.transport.withoutRecorder)
+    shell.service = setup.start
+    shell.accountBook = setup.accounts
     let completer = Completer(
-      commands: .program, index: shell.index, catalogue: catalogue,
-      refresh: CatalogueRefresh(client: background, catalogue: catalogue),
+      commands: .program, index: shell.index,
+      catalogue: setup.start.catalogue ?? Catalogue(files: nil, account: "", now: world.now),
+      refresh: setup.start.refresh,
       world: world, secondsFromUTC: secondsFromUTC())
     let signals = InterruptSignal(shell.interruption, isAtPrompt: true)
     defer { signals.stop() }
     shell.apply(options)
-    catalogue.warm()
     let status = await shell.run(promptingOn: PromptLines.make(for: shell, completer: completer, in: world))
     signals.leavePrompt()
-    catalogue.save()
-    await finishJobs(of: setup.embedded, in: world)
+    shell.service.catalogue?.save()
+    await finishJobs(of: setup.places.embedded, in: world)
     return status
   }
 

@@ -27,10 +27,10 @@ struct Serve: Command {
   var key: String?
 
   func run(in shell: any Shell) async throws -> Output {
-    guard let embedded = shell.client.transport.withoutRecorder as? EmbeddedService else {
+    guard let embedded = shell.client.transport.unheard as? EmbeddedService else {
       throw MistError(
         .notSupported, "only the embedded service can be served, and this shell uses \(shell.client.place)",
-        hint: "start mist-shell without --url")
+        hint: "go to it: use account local")
     }
     let address = try ListenAddress(listen)
     let world = shell.world

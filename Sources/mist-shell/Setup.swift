@@ -6,55 +6,72 @@ import MistOutput
 import MistShell
 import MistWire
 
-/// Which service the shell talks to: the embedded one, unless a flag or the config file names another.
+/// Which service the shell talks to at its start: the embedded one, unless a flag or the config file names another.
 struct Setup {
-  let client: MistClient
-  /// `nil` when the service is elsewhere.
-  let embedded: EmbeddedService?
-  /// The shell's own files: names and past lines of one service are not offered at another.
-  let stateFiles: FolderStateFiles
+  let start: ServicePlace
+  let places: ServicePlaces
+  let accounts: AccountBook
 
   /// - Parameters:
   ///   - notices: told what the service wants a person to know.
-  ///   - recorder: told of the requests.
-  ///   - seen: told of the listings that pass by.
-  init(
-    _ options: ProgramOptions, world: World, notices: Notices, recorder: Recorder?,
-    seen: @escaping @Sendable (Seen) -> Void
-  ) throws {
-    let config = try Self.config(options, world: world)
-    func recorded(_ transport: any Transport) -> any Transport {
-      recorder.map { RecordingTransport(transport, recorder: $0) } ?? transport
-    }
+  ///   - recorder: told of the requests; for a prompt.
+  init(_ options: ProgramOptions, world: World, notices: Notices, recorder: Recorder?) async throws {
     if let url = options.url, options.stateFolder != nil {
       throw MistError(
         .usage, "--state is for the embedded service, and --url \(url) names another", hint: "leave one of them out")
     }
-    // A store that was named on the command line wins over the service of the config file.
-    if let url = options.url ?? (options.stateFolder == nil ? config.uri : nil) {
-      client = MistClient(
-        transport: recorded(try HTTPTransport(url: url)),
-        credentials: try Self.credentials(config, url: url, world: world), notice: notices.tell, seen: seen)
-      embedded = nil
-      let folders = ["shell", Self.folderName(url), Self.folderName(config.email ?? "_")]
-      stateFiles = FolderStateFiles(
-        folder: ([Self.stateFolder(options, world: world)] + folders).joined(separator: "/"))
-      return
-    }
     let embedded = EmbeddedService(
       stateFolder: Self.stateFolder(options, world: world),
       passphrase: try options.passphrase?.reveal(in: world, question: "Passphrase of the store: "))
-    client = MistClient(transport: recorded(embedded), notice: notices.tell, seen: seen)
-    self.embedded = embedded
-    stateFiles = FolderStateFiles(folder: embedded.stateFolder + "/shell")
+    let places = ServicePlaces(embedded: embedded, world: world, notices: notices, recorder: recorder)
+    self.places = places
+    accounts = Self.accounts(of: places, world: world)
+    if let account = options.account {
+      start = try await accounts.place(of: account)
+      return
+    }
+    let config = try Self.config(options, world: world)
+    // A store that was named on the command line wins over the service of the config file.
+    if let url = options.url ?? (options.stateFolder == nil ? config.uri : nil) {
+      start = try Self.place(at: url, options, config, places, world: world)
+    } else if options.token != nil || options.authorities != nil {
+      throw MistError(.usage, "--token and --ca are for a service elsewhere", hint: "name it with --url")
+    } else {
+      start = try await accounts.place(of: ServiceAccount.local)
+    }
   }
 
-  /// An address or an account as the name of a folder, another one for each.
-  private static func folderName(_ text: String) -> String {
-    text.utf8.map { byte in
-      let isPlain = (byte < 0x80 && Unicode.Scalar(byte).properties.isAlphabetic) || "0123456789@-".utf8.contains(byte)
-      return isPlain ? String(Unicode.Scalar(byte)) : "_" + String(byte, radix: 16)
-    }.joined()
+  /// Their sessions are sealed with the key of the store of the embedded service, which is opened only for that.
+  private static func accounts(of places: ServicePlaces, world: World) -> AccountBook {
+    let embedded = places.embedded
+    return AccountBook(
+      files: RealAccountFiles(folder: embedded.stateFolder + "/accounts"),
+      seal: Seal(
+        seal: { try await embedded.service().seal($0, of: $1, for: $2) },
+        open: { try await embedded.service().open($0, of: $1, for: $2) }),
+      world: world,
+      local: { places.local() },
+      connect: { connection in
+        try places.elsewhere(
+          account: connection.account, url: connection.url, who: connection.email ?? connection.account,
+          authorities: connection.authorities, login: connection.login)
+      })
+  }
+
+  /// A service that was named by its address: who logs in there stands on the command line or in the config file.
+  private static func place(
+    at url: String, _ options: ProgramOptions, _ config: ConfigFile, _ places: ServicePlaces, world: World
+  ) throws -> ServicePlace {
+    let login: Login
+    if let token = try options.token?.reveal(in: world, question: "Token for \(url): ") {
+      login = .withToken(token, at: url)
+    } else {
+      login = Login(try credentials(config, url: url, world: world))
+    }
+    let who = options.token == nil ? config.email ?? "_" : "_token"
+    return try places.elsewhere(
+      account: nil, url: url, who: who,
+      authorities: try options.authorities.map { try world.readFile(world.resolved($0)) }, login: login)
   }
 
   private static func stateFolder(_ options: ProgramOptions, world: World) -> String {
@@ -79,7 +96,7 @@ struct Setup {
   private static func credentials(_ config: ConfigFile, url: String, world: World) throws -> Credentials {
     let missing = MistError(
       .notLoggedIn, "\(url) needs a login, and ~/.mist has none",
-      hint: "write email and password under [mist.credentials] in ~/.mist, mode 600")
+      hint: "write email and password under [mist.credentials] in ~/.mist, mode 600, or see help login")
     var email = config.email
     var password = config.password
     if world.inputIsTerminal {

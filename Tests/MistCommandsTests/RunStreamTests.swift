@@ -80,6 +80,7 @@ private final class StreamingTransport: Transport {
   var logins: Int { state.withLock { $0.logins } }
 
   func send(_ request: WireRequest) async throws -> WireAnswer {
+    guard request.path.text == "/auth" else { return .json("[]") }
     let number = state.withLock { state in
       state.logins += 1
       return state.logins

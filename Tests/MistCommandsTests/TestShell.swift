@@ -24,6 +24,8 @@ final class TestShell: Shell {
   var pastLines: (any PastLines)?
   var recording: (any Recording)?
   let marks = BackendMarks(files: nil)
+  var accounts: (any ServiceAccounts)?
+  var accountName: String?
   private(set) var resolutions: [Resolution] = []
   private(set) var written = ""
   private(set) var notes: [String] = []
@@ -61,6 +63,14 @@ final class TestShell: Shell {
 
   func write(_ text: String) { written += text }
   func note(_ text: String) { notes.append(text) }
+  func go(toAccount name: String) async throws {
+    guard let accounts, try accounts.list().contains(where: { $0.name == name }) else {
+      throw MistError(.notFound, "no account '\(name)'")
+    }
+    accountName = name
+    context = ContextStack()
+  }
+
   func leave() { hasLeft = true }
   func masked(_ text: String) -> String { text }
 

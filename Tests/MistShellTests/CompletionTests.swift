@@ -87,7 +87,7 @@ import Testing
     #expect(setup.texts("describe-backend ") == ["Juno", "Vega"])
     #expect(setup.texts("describe-backend --id ") == ["b1", "b2"])
     #expect(setup.completions("describe-backend --id b1").candidates.first?.columns.first == "Juno")
-    #expect(setup.texts("use ") == ["backend", "machine", "tag", "key"])
+    #expect(setup.texts("use ") == ["backend", "machine", "tag", "key", "account"])
     #expect(setup.texts("use key ") == ["prod", "staging"])
     #expect(setup.texts("select tag ") == ["dev", "env=prod"])
     #expect(setup.texts("with backend V") == ["Vega:"])

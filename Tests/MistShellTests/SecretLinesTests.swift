@@ -184,8 +184,8 @@ import Testing
       #expect(declared.allSatisfy(SecretMask.isSecret), "\(command.name)")
       found.formUnion(declared)
     }
-    #expect(found.isSuperset(of: ["password", "passphrase", "digi-token", "ec2-api-secret"]))
-    #expect(found.count == 17)
+    #expect(found.isSuperset(of: ["password", "passphrase", "token", "digi-token", "ec2-api-secret"]))
+    #expect(found.count == 18)
   }
 
   // MARK: Any spelling

@@ -42,7 +42,9 @@ extension CommandTable {
     Section(
       title: "Scripts and jobs",
       commands: [ListScripts.self, AddScript.self, RunScript.self, RemoveScript.self, DescribeJob.self]),
-    Section(title: "Accounts", commands: [UserInfo.self, AddAccount.self, ImportDB.self]),
+    Section(
+      title: "Accounts",
+      commands: [UserInfo.self, LogIn.self, LogOut.self, ListAccounts.self, AddAccount.self, ImportDB.self]),
     Section(
       title: "Lines",
       commands: [

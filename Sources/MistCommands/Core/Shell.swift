@@ -25,6 +25,10 @@ public protocol Shell: AnyObject {
   var pastLines: (any PastLines)? { get }
   /// Writes the session down; `nil` where that cannot be done.
   var recording: (any Recording)? { get }
+  /// The services that one is logged in to; `nil` where none are kept.
+  var accounts: (any ServiceAccounts)? { get }
+  /// The account in use; `nil` for a service that has no name here, such as that of `--url`.
+  var accountName: String? { get }
   /// Which backends are production.
   var marks: BackendMarks { get }
   /// All commands of this program, in the order `help` prints them.
@@ -46,6 +50,9 @@ public protocol Shell: AnyObject {
   func meant(_ resolution: Resolution)
   /// A line or lines without their secrets; the same text where there are none.
   func masked(_ text: String) -> String
+  /// Goes to the service of an account: client, names, past lines and marks are those of it from now on, and the context
+  /// is left. Throws `MistError(.notFound)` for an unknown name.
+  func go(toAccount name: String) async throws
   /// Ends the shell after this command.
   func leave()
 }

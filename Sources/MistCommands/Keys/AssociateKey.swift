@@ -35,6 +35,6 @@ struct AssociateKey: Command {
       shell.note("Attempting to deploy key to machine over SSH ...")
     }
     try await shell.client.associate(key.id, with: machine.reference, host: address, user: user, port: port)
-    return .sentence("Successfully associated key \(escaped(key.id.rawValue)) to machine \(escaped(machine.name))")
+    return .sentence("Successfully associated key \(escaped(key.name)) to machine \(escaped(machine.name))")
   }
 }

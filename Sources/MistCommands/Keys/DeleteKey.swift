@@ -14,8 +14,8 @@ struct DeleteKey: Command {
 
   func run(in shell: any Shell) async throws -> Output {
     let key = try await shell.key(key.naming, for: Self.risk)
-    try confirmation.confirm("delete", "key", key.id.rawValue, in: shell)
+    try confirmation.confirm("delete", "key", key.name, in: shell)
     try await shell.client.deleteKey(key.id)
-    return .sentence("Deleted \(escaped(key.id.rawValue))")
+    return .sentence("Deleted \(escaped(key.name))")
   }
 }

@@ -16,8 +16,8 @@ struct DescribeKey: Command {
 
   func run(in shell: any Shell) async throws -> Output {
     let key = try await shell.key(key.naming, for: Self.risk)
-    var fields: [(key: String, value: Value)] = [("name", .text(key.id.rawValue)), ("default", .flag(key.isDefault))]
-    var parts = ["Name: \(escaped(key.id.rawValue))"]
+    var fields: [(key: String, value: Value)] = [("name", .text(key.name)), ("default", .flag(key.isDefault))]
+    var parts = ["Name: \(escaped(key.name))"]
     if `private` {
       let text = try await shell.client.privateKey(of: key.id)
       fields.append(("private", .text(text)))

@@ -28,14 +28,14 @@ struct DisassociateKey: Command {
     let machine = try await shell.machine(asked, for: Self.risk)
     guard key.associations.contains(where: { $0.machine == machine.reference }) else {
       throw MistError(
-        .notFound, "key \(escaped(key.id.rawValue)) is not associated with \(escaped(machine.qualifiedName))")
+        .notFound, "key \(escaped(key.name)) is not associated with \(escaped(machine.qualifiedName))")
     }
     let address = keep ? nil : try host ?? machine.requireAddress()
     let place = "\(machine.qualifiedName)"
-    try confirmation.confirm("disassociate", "key", key.id.rawValue, place: place, in: shell)
+    try confirmation.confirm("disassociate", "key", key.name, place: place, in: shell)
     if address != nil { shell.note("Attempting to remove key from machine ...") }
     try await shell.client.disassociate(key.id, from: machine.reference, host: address)
-    let pair = escaped("\(key.id)-\(machine.name)")
+    let pair = escaped("\(key.name)-\(machine.name)")
     return .sentence("Successfully disassociated key-machine (\(pair)) pair")
   }
 }

@@ -12,11 +12,11 @@ struct ListKeys: Command {
     let name = Table.Column("name", "Name", width: 0)
     // The plain form is one name a line, to be read by scripts.
     guard shell.settings.format != .plain else {
-      return .table(Table([name], rows: keys.map { [.text($0.id.rawValue)] }, whenEmpty: "No keys found"))
+      return .table(Table([name], rows: keys.map { [.text($0.name)] }, whenEmpty: "No keys found"))
     }
     return .table(
       Table(
         [name, .init("default", "Is Default", width: 0)],
-        rows: keys.map { [.text($0.id.rawValue), .flag($0.isDefault)] }, whenEmpty: "No keys found"))
+        rows: keys.map { [.text($0.name), .flag($0.isDefault)] }, whenEmpty: "No keys found"))
   }
 }

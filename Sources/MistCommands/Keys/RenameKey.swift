@@ -27,7 +27,7 @@ struct RenameKey: Command {
     }
     let keys = try await shell.client.keys()
     let key = try NameResolver(keys).resolve(Naming(positional.text)).subject
-    guard !keys.contains(where: { $0.id != key.id && $0.id.rawValue == name.text }) else {
+    guard !keys.contains(where: { $0.id != key.id && $0.name == name.text }) else {
       throw MistError(
         .usage, "'\(escaped(positional.text))' and --name '\(escaped(name.text))' are two different keys",
         hint: "leave --name out")

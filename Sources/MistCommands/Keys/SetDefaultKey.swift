@@ -13,6 +13,6 @@ struct SetDefaultKey: Command {
   func run(in shell: any Shell) async throws -> Output {
     let key = try await shell.key(key.naming, for: Self.risk)
     try await shell.client.setDefaultKey(key.id)
-    return .sentence("Key \(escaped(key.id.rawValue)) is the default key")
+    return .sentence("Key \(escaped(key.name)) is the default key")
   }
 }

@@ -11,7 +11,7 @@ extension Shell {
     }
     let match = try NameResolver(try await client.keys(), isStrict: risk == .destroys).resolve(naming)
     if typed == nil || !match.isExact {
-      meant(Resolution(option: "--key", typed: typed?.text, meant: match.subject.id.rawValue))
+      meant(Resolution(option: "--key", typed: typed?.text, meant: match.subject.name))
     }
     return match.subject
   }
@@ -19,7 +19,7 @@ extension Shell {
 
 extension NameResolver where Subject == Key {
   init(_ keys: [Key], isStrict: Bool = false) {
-    let candidates = keys.map { Candidate(id: $0.id.rawValue, name: $0.id.rawValue, subject: $0) }
+    let candidates = keys.map { Candidate(id: $0.id.rawValue, name: $0.name, subject: $0) }
     self.init(noun: "key", candidates: candidates, isStrict: isStrict)
   }
 }

@@ -8,7 +8,7 @@ struct Select: Command {
   static let risk = Risk.session
   static let examples = ["select machine db1", "select tag dev"]
 
-  @Argument(help: "machine, tag, backend or key.")
+  @Argument(help: "machine, tag, backend, key or account.")
   var kind: PlaceKind
 
   @Argument(help: "Its name or id; the tag.")

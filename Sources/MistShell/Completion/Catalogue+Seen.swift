@@ -68,7 +68,7 @@ extension NameShelf.Entry {
   fileprivate init(_ key: Key) {
     let count = key.associations.count
     self.init(
-      id: key.id.rawValue, name: key.id.rawValue,
+      id: key.id.rawValue, name: key.name,
       columns: [key.isDefault ? "default" : "", count == 0 ? "" : "\(count) machine\(count == 1 ? "" : "s")"]
         + key.associations.map { "\($0.machine.backend)\t\($0.machine.machine)" })
   }

@@ -22,7 +22,8 @@ public final class CatalogueRefresh: Sendable {
 
   /// - Parameter client: one whose `seen` is the catalogue's `take`.
   public init(client: MistClient, catalogue: Catalogue) {
-    self.client = client
+    // Nobody is asked for a password on its account.
+    self.client = client.unattended()
     self.catalogue = catalogue
   }
 

@@ -13,9 +13,8 @@ public final class Completer: CompletionSource, Sendable {
   let index: CommandIndex
   /// All names of the commands that destroy.
   let destroyers: Set<String>
-  let catalogue: Catalogue
   let world: World
-  private let refresh: CatalogueRefresh?
+  private let names: Mutex<(catalogue: Catalogue, refresh: CatalogueRefresh?)>
   private let secondsFromUTC: Int
   private let place = Mutex(CompletionPlace())
   private let known = Mutex([ObjectIdentifier: CommandArguments]())
@@ -31,16 +30,18 @@ public final class Completer: CompletionSource, Sendable {
     self.commands = commands
     self.index = index ?? CommandIndex(commands)
     destroyers = Set(commands.commands.filter { $0.risk == .destroys }.flatMap { $0.names })
-    self.catalogue = catalogue
-    self.refresh = refresh
+    names = Mutex((catalogue, refresh))
     self.world = world
     self.secondsFromUTC = secondsFromUTC
   }
 
-  /// Tells where the shell is; before each prompt.
-  public func update(_ place: CompletionPlace) {
+  /// Tells where the shell is, and at which service; before each prompt.
+  public func update(_ place: CompletionPlace, at service: ServicePlace? = nil) {
     self.place.withLock { $0 = place }
+    if let service, let catalogue = service.catalogue { names.withLock { $0 = (catalogue, service.refresh) } }
   }
+
+  var catalogue: Catalogue { names.withLock { $0.catalogue } }
 
   var currentPlace: CompletionPlace { place.withLock { $0 } }
 
@@ -151,7 +152,7 @@ extension Completer {
     let queries = expected.slots.compactMap { if case .names(let query) = $0 { query } else { nil } }
     guard !queries.isEmpty else { return nil }
     let keys = queries.flatMap(keys)
-    let isRefreshing = refresh?.want(keys) ?? false
+    let isRefreshing = names.withLock { $0.refresh }?.want(keys) ?? false
     let old = keys.filter { !catalogue.isFresh($0) }
     guard !old.isEmpty else { return nil }
     let oldest = old.compactMap { catalogue.shelf($0)?.takenAt }.min()

@@ -32,6 +32,8 @@ public struct CompletionPlace: Sendable {
   /// By a command's name, the columns of its result.
   public var columns: [String: [String]] = [:]
   public var jobs: [RunningJob] = []
+  /// The names of accounts, each with its service.
+  public var accounts: [(name: String, service: String)] = []
   public var showsHints = true
 
   public init() {}

@@ -51,6 +51,8 @@ extension ExpectationReader {
     byWordsBefore words: [String], of command: any Command.Type, typed: String
   ) -> [Expectation.Slot]? {
     switch (command._commandName, words.count) {
+    case ("use", 1) where words[0] == "account", ("select", 1) where words[0] == "account", ("logout", 0):
+      [.offers(place.accounts.map { Offer($0.name, $0.service) }, typed: typed)]
     case ("use", 1), ("select", 1): nameSlots(ofKind: words[0], typed: typed)
     case ("set", 0): [.offers(Setting.allCases.map { Offer($0.rawValue, $0.meaning) }, typed: typed)]
     case ("set", 1): [.offers((Setting(rawValue: words[0])?.choices ?? []).map { Offer($0) }, typed: typed)]

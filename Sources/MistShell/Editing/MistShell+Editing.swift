@@ -1,5 +1,6 @@
 import LineEditing
 import MistCommands
+import Synchronization
 
 extension MistShell {
   /// Tells a line editor what this shell knows: names, past lines, and where a line ends.
@@ -7,19 +8,22 @@ extension MistShell {
   /// - Parameter completer: is told before each prompt where the shell is.
   public func configure(_ configuration: inout EditingConfiguration, completer: Completer) {
     let index = index
-    let history = history
+    let past = PastLinesOfService(history)
     configuration.completion = completer
-    configuration.history = history
+    configuration.history = past
     configuration.isUnfinished = LineParser.wantsMore
     configuration.describePaste = { lines in
       PasteSummary(of: lines, index: index, shorthands: completer.currentPlace.shorthands).text
     }
-    configuration.hint = { completer.hint(for: $0, past: history?.entries() ?? []) }
+    configuration.hint = { completer.hint(for: $0, past: past.entries()) }
     if !world.usesColour {
       configuration.dim = ""
       configuration.hint = { _ in nil }
     }
-    beforePrompt = { completer.update($0.place) }
+    beforePrompt = { shell in
+      completer.update(shell.place, at: shell.service)
+      past.history = shell.history
+    }
   }
 
   /// Where the shell is, for completion.
@@ -31,6 +35,23 @@ extension MistShell {
     place.columns = state.columns
     place.jobs = board.list().map { .init(number: String($0.number), line: $0.line) }
     place.showsHints = settings.showsHints
+    place.accounts = ((try? accountBook?.list()) ?? []).map { ($0.name, $0.url ?? "embedded") }
     return place
   }
+}
+
+/// The past lines of the service that the shell is at; the editor asks for them on its own thread.
+private final class PastLinesOfService: HistorySource {
+  private let current: Mutex<History?>
+
+  init(_ history: History?) {
+    current = Mutex(history)
+  }
+
+  var history: History? {
+    get { current.withLock { $0 } }
+    set { current.withLock { $0 = newValue } }
+  }
+
+  func entries() -> [String] { history?.entries() ?? [] }
 }

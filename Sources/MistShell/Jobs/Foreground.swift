@@ -92,6 +92,7 @@ extension MistShell {
     var call = call
     call.isBackground = false
     let beside = MistShell(beside: self, in: outerWorld.unattended(), keepsText: true)
+    beside.service.client = client.unattended()
     let line = fullLine(of: call, [])
     let ready = call
     let job = ShellJob(line, on: beside) { shell in

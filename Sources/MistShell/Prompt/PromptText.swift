@@ -28,14 +28,17 @@ public struct PromptText: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// - Parameters:
+  ///   - account: whose service it is; `nil` and `local` are not shown.
   ///   - isProduction: the backends that are marked so; the prompt says it, and turns red.
   ///   - jobCount: lines that run by themselves.
   public init(
-    of context: ContextStack, marks: [Mark] = [], jobCount: Int = 0, usesColour: Bool = false,
+    of context: ContextStack, account: String? = nil, marks: [Mark] = [], jobCount: Int = 0, usesColour: Bool = false,
     isProduction: (BackendID) -> Bool = { _ in false }
   ) {
     let path = context.path(isProduction: isProduction) { shortened($0, to: Self.longestName) }
-    var text = path.isEmpty ? "mist" : "mist:" + escaped(path)
+    var text = "mist"
+    if let account, account != ServiceAccount.local { text += "@" + escaped(account) }
+    if !path.isEmpty { text += ":" + escaped(path) }
     let signs = marks.map(\.rawValue).joined() + (jobCount > 0 ? "\(jobCount)&" : "")
     if !signs.isEmpty { text += " " + signs }
     self.init(text + "> ")

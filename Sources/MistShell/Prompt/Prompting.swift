@@ -44,9 +44,9 @@ extension MistShell {
     if settings.isReadOnly { signs.append(.readOnly) }
     if state.isOffline { signs.append(.serviceOffline) }
     if settings.assumesYes { signs.append(.asksNothing) }
-    return { [context, board, marks, world, signs] in
+    return { [context, accountName, board, marks, world, signs] in
       PromptText(
-        of: context, marks: signs, jobCount: board.runningCount, usesColour: world.usesColour,
+        of: context, account: accountName, marks: signs, jobCount: board.runningCount, usesColour: world.usesColour,
         isProduction: marks.isProduction)
     }
   }

@@ -5,7 +5,7 @@ import MistWire
 ///
 /// For the client that commands use; what a shell asks in the background, for completion, is no part of a session.
 public struct RecordingTransport: Transport {
-  fileprivate let inner: any Transport
+  private let inner: any Transport
   private let recorder: Recorder
 
   public init(_ inner: any Transport, recorder: Recorder) {
@@ -15,6 +15,7 @@ public struct RecordingTransport: Transport {
   }
 
   public var place: String { inner.place }
+  public var unheard: any Transport { inner.unheard }
 
   public func send(_ request: WireRequest) async throws -> WireAnswer {
     guard let number = recorder.began(request) else { return try await inner.send(request) }
@@ -68,9 +69,4 @@ private actor RecordedPieces {
       throw error
     }
   }
-}
-
-extension Transport {
-  /// What carries the requests, whether they are recorded or not.
-  public var withoutRecorder: any Transport { (self as? RecordingTransport)?.inner ?? self }
 }

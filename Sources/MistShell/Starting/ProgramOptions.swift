@@ -6,6 +6,12 @@ import MistOutput
 public struct ProgramOptions: Hashable, Sendable {
   public var stateFolder: String?
   public var url: String?
+  /// Gets into the service at the URL, in place of e-mail and password.
+  public var token: SecretText?
+  /// The path of a PEM file: who the service at the URL is trusted by.
+  public var authorities: String?
+  /// A service that was logged in to before.
+  public var account: String?
   public var configFile: String?
   /// Opens the store's vault.
   public var passphrase: SecretText?
@@ -35,6 +41,11 @@ public struct ProgramOptions: Hashable, Sendable {
       try take(word, &rest)
     }
     words = Array(rest)
+    if let account, url != nil || token != nil || authorities != nil {
+      throw MistError(
+        .usage, "--account \(escaped(account)) names a service, and so do --url, --token and --ca",
+        hint: "leave one of them out")
+    }
     if file != nil, !lines.isEmpty {
       throw MistError(.usage, "-c and -f cannot be given together", hint: "give the lines or the file")
     }
@@ -70,6 +81,9 @@ public struct ProgramOptions: Hashable, Sendable {
     switch name {
     case "--state": stateFolder = value
     case "--url": url = value
+    case "--token": token = SecretText(value)
+    case "--ca": authorities = value
+    case "--account": account = value
     case "--config": configFile = value
     case "--passphrase": passphrase = SecretText(value)
     case "-c": lines.append(value)
@@ -100,7 +114,7 @@ public struct ProgramOptions: Hashable, Sendable {
 
   private static let flags = ["--keep-going", "--yes", "--pretty", "--version", "--help"]
   private static let takingValue = [
-    "--state", "--url", "--config", "--passphrase", "--format", "--set", "-c", "-f",
+    "--state", "--url", "--token", "--ca", "--account", "--config", "--passphrase", "--format", "--set", "-c", "-f",
   ]
   private static let helpHint = "mist-shell --help shows the options"
 
@@ -113,6 +127,9 @@ public struct ProgramOptions: Hashable, Sendable {
       --state FOLDER     the store of the embedded service (~/.local/share/mist-shell)
       --passphrase SECRET  seals and opens the store: @prompt, @env:NAME or @file:PATH
       --url URL          be a client of the Mist service there
+      --token SECRET     get in there by a token: @prompt, @env:NAME or @file:PATH
+      --ca FILE          authorities to trust in place of the system's, PEM
+      --account NAME     be a client of the service that NAME is logged in to; local is the embedded one
       --config FILE      where the service is and who logs in (~/.mist)
       --format FORMAT    plain, pretty, json, yaml or csv
       --pretty           the same as --format pretty

@@ -1,0 +1,26 @@
+import ArgumentParser
+import MistModel
+import MistOutput
+
+struct ListAccounts: Command {
+  static let configuration = CommandConfiguration(
+    shellCommand: "accounts", abstract: "List the services that you are logged in to.",
+    discussion: "use account NAME goes to one; mist-shell --account NAME runs one command there.")
+  static let risk = Risk.session
+  static let examples = ["accounts", "accounts --pretty"]
+
+  func run(in shell: any Shell) async throws -> Output {
+    let rows: [[Value]] = try shell.requireAccounts().list().map { account in
+      [
+        .text(account.name), .text(account.url ?? "embedded"), account.email.map { .text($0) } ?? .none,
+        account.dialect.map { .text($0) } ?? .none, .flag(account.name == shell.accountName),
+      ]
+    }
+    return .table(
+      Table(
+        [
+          .init("name", "Name", width: 20), .init("service", "Service", width: 40), .init("email", "E-mail", width: 30),
+          .init("dialect", "Dialect", width: 10, priority: 9), .init("in_use", "In use", width: 6),
+        ], rows: rows))
+  }
+}

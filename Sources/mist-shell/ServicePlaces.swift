@@ -1,0 +1,81 @@
+import MistClient
+import MistCommands
+import MistModel
+import MistShell
+import MistWire
+import Synchronization
+
+/// Makes the places that the shell can be at: a client, and the files of names, past lines and marks that belong to it.
+final class ServicePlaces: Sendable {
+  let embedded: EmbeddedService
+  private let world: World
+  private let notices: Notices
+  /// Told of the requests; at a prompt only.
+  private let recorder: Recorder?
+  private let isPrompt: Bool
+  private let passing = Mutex<[(names: PassingNames, catalogue: Catalogue)]>([])
+
+  init(embedded: EmbeddedService, world: World, notices: Notices, recorder: Recorder?) {
+    self.embedded = embedded
+    self.world = world
+    self.notices = notices
+    self.recorder = recorder
+    isPrompt = recorder != nil
+  }
+
+  func local() -> ServicePlace {
+    place(
+      account: ServiceAccount.local, transport: embedded, login: nil, folder: embedded.stateFolder + "/shell")
+  }
+
+  /// - Parameters:
+  ///   - account: the name of the account; `nil` for a service that was named by its address.
+  ///   - who: whose names and past lines they are there.
+  ///   - authorities: PEM text.
+  func elsewhere(
+    account: String?, url: String, who: String, authorities: [UInt8]?, login: Login
+  ) throws -> ServicePlace {
+    let transport = try HTTPTransport(url: url, authorities: authorities)
+    let folders = ["shell", Self.folderName(url), Self.folderName(who)]
+    return place(
+      account: account, transport: transport, login: login,
+      folder: ([embedded.stateFolder] + folders).joined(separator: "/"))
+  }
+
+  /// Keeps what single commands saw.
+  func handNames() {
+    for (names, catalogue) in passing.withLock({ $0 }) { names.hand(to: catalogue) }
+  }
+
+  private func place(account: String?, transport: any Transport, login: Login?, folder: String) -> ServicePlace {
+    let files = FolderStateFiles(folder: folder)
+    let catalogue = Catalogue(files: files, account: transport.place, now: world.now)
+    let names = PassingNames()
+    if isPrompt {
+      names.go(to: catalogue)
+    } else {
+      passing.withLock { $0.append((names, catalogue)) }
+    }
+    let client = MistClient(
+      transport: recorder.map { RecordingTransport(transport, recorder: $0) } ?? transport, login: login,
+      notice: notices.tell, seen: names.take)
+    var place = ServicePlace(account: account, client: client, marks: BackendMarks(files: files))
+    place.catalogue = catalogue
+    guard isPrompt else { return place }
+    var world = world
+    world.stateFiles = files
+    place.history = History(world: world)
+    // What completion asks behind the prompt is no part of a recorded session.
+    place.refresh = CatalogueRefresh(client: client.on(transport), catalogue: catalogue)
+    catalogue.warm()
+    return place
+  }
+
+  /// An address or an account as the name of a folder, another one for each.
+  private static func folderName(_ text: String) -> String {
+    text.utf8.map { byte in
+      let isPlain = (byte < 0x80 && Unicode.Scalar(byte).properties.isAlphabetic) || "0123456789@-".utf8.contains(byte)
+      return isPlain ? String(Unicode.Scalar(byte)) : "_" + String(byte, radix: 16)
+    }.joined()
+  }
+}
