@@ -62,6 +62,13 @@ extension MistClient {
     return images
   }
 
+  /// Gives an image a star, or takes away the one it has. `POST /backends/B/images/I`.
+  ///
+  /// - Returns: whether it has one now.
+  public func toggleStar(of image: ImageID, in backend: BackendID) async throws -> Bool {
+    try await request(.post, "/backends/\(backend)/images/\(image)", answer: Bool.self)
+  }
+
   /// `GET /backends/B/sizes`.
   public func sizes(of backend: BackendID) async throws -> [Size] {
     let answer = try await request(.get, "/backends/\(backend)/sizes", answer: [SizeBody].self)
