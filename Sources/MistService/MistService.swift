@@ -13,12 +13,17 @@ public final class MistService: Sendable {
   /// - Parameters:
   ///   - passphrase: opens a vault that has one; `nil` for a vault with a key file.
   ///   - usesOwnersSSH: honours `~/.ssh/config`, and tries the ssh-agent's keys where no kept key opens a machine.
-  public init(
+  public convenience init(
     stateFolder: String, passphrase: String? = nil, usesOwnersSSH: Bool = false, world: ServiceWorld = .real,
     logger: Logger
   ) throws {
-    services = try Services(
-      stateFolder: stateFolder, passphrase: passphrase, usesOwnersSSH: usesOwnersSSH, world: world)
+    self.init(
+      try Services(stateFolder: stateFolder, passphrase: passphrase, usesOwnersSSH: usesOwnersSSH, world: world),
+      logger: logger)
+  }
+
+  init(_ services: Services, logger: Logger) {
+    self.services = services
     responder = Routes.router(services).buildResponder()
     self.logger = logger
   }

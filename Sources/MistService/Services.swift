@@ -18,7 +18,11 @@ struct Services: Sendable {
   let jobs: JobsService
   let scripts: ScriptsService
 
-  init(stateFolder: String, passphrase: String?, usesOwnersSSH: Bool, world: ServiceWorld) throws {
+  /// - Parameter makeDrivers: what reaches the providers.
+  init(
+    stateFolder: String, passphrase: String?, usesOwnersSSH: Bool, world: ServiceWorld,
+    makeDrivers: (LoginService, _ stateFolder: String) -> any DriverMaking = DriverFactory.init
+  ) throws {
     let store = try Store(folder: stateFolder)
     vault = Vault(store: store, passphrase: passphrase, world: world)
     let listings = Listings(store: store)
@@ -30,7 +34,7 @@ struct Services: Sendable {
     logins = LoginService(
       engine: SSHEngine(hostKeys: hostKeys, configuration: ssh), triesAgent: usesOwnersSSH && world.hasSSHAgent,
       keys: keys, associations: Associations(store: store), listings: listings, world: world)
-    let drivers = DriverFactory(logins: logins, stateFolder: stateFolder)
+    let drivers = makeDrivers(logins, stateFolder)
     backends = BackendsService(store: store, vault: vault, drivers: drivers, world: world)
     machines = MachinesService(
       backends: backends, drivers: drivers, listings: listings, tags: Tags(store: store, world: world), store: store,

@@ -26,8 +26,11 @@ private struct MemberName: CodingKey {
 
 extension Era {
   /// A backend; its name is the `title` of the first two eras and the `name` of the last.
-  public func body(of backend: Backend, account: String?) -> EraBody<BackendBody> {
-    let body = BackendBody(backend, account: account)
+  ///
+  /// - Parameter isSilent: it did not answer when it was asked last.
+  public func body(of backend: Backend, account: String?, isSilent: Bool = false) -> EraBody<BackendBody> {
+    var body = BackendBody(backend, account: account)
+    if isSilent, backend.isEnabled { body.state = "unreachable" }
     return EraBody(body: body, additions: self == .api ? ["name": .string(backend.title)] : [:])
   }
 

@@ -45,8 +45,8 @@ struct AccountsTests {
   @Test func aLoginMayStandInTheQuery() async throws {
     let answer = try await test.asked(.post, "/auth?email=anna%40example.com&password=pass+word%2B1")
     #expect(answer["token"]?.string != nil)
-    #expect(try await test.ask(.post, "/auth").text == "required parameter not provided: email")
-    #expect(try await test.ask(.post, "/auth?email=a").text == "required parameter not provided: password")
+    #expect(try await test.ask(.post, "/auth").text == "Required parameter not provided: email")
+    #expect(try await test.ask(.post, "/auth?email=a").text == "Required parameter not provided: password")
     #expect(try await test.ask(.post, "/auth", ["email": "a"]).status == 400)
   }
 
@@ -73,7 +73,7 @@ struct AccountsTests {
     let wrong = try await test.ask(.post, "/auth", ["email": "anna@example.com", "password": "Pass word+1"])
     let unknown = try await test.ask(.post, "/auth", ["email": "bob@example.com", "password": "x"])
     #expect(wrong.status == 401 && unknown.status == 401)
-    #expect(wrong.text == "the e-mail address or the password is wrong")
+    #expect(wrong.text == "User not authenticated: the e-mail address or the password is wrong")
     #expect(unknown.text == wrong.text)
     #expect(try await test.ask(.post, "/auth", ["email": "anna@example.com", "password": ""]).status == 401)
   }

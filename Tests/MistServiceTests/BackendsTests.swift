@@ -67,21 +67,21 @@ struct BackendsTests {
   @Test(arguments: [JSONValue.integer(0), "65536", "-1", "ssh", .number(22.5), true, "0x16"])
   func aPortThatIsNoneIsRefused(port: JSONValue) async throws {
     let answer = try await add(["machine_ip": "192.0.2.1", "machine_port": port])
-    #expect(answer.text == "machine_port must be a number from 1 to 65535")
+    #expect(answer.text == "Bad Request: machine_port must be a number from 1 to 65535")
     #expect(try await test.asked(.get, "/backends") == [])
   }
 
   @Test func whatIsMissingIsNamed() async throws {
-    #expect(try await add([:]).text == "required parameter not provided: machine_ip")
-    #expect(try await add(["machine_ip": nil]).text == "required parameter not provided: machine_ip")
-    #expect(try await add(["machine_ip": [1]]).text == "machine_ip has the wrong type")
-    #expect(try await add(["title": nil]).text == "required parameter not provided: title")
-    #expect(try await add(["title": "  "]).text == "required parameter not provided: title")
+    #expect(try await add([:]).text == "Required parameter not provided: machine_ip")
+    #expect(try await add(["machine_ip": nil]).text == "Required parameter not provided: machine_ip")
+    #expect(try await add(["machine_ip": [1]]).text == "Bad Request: machine_ip has the wrong type")
+    #expect(try await add(["title": nil]).text == "Required parameter not provided: title")
+    #expect(try await add(["title": "  "]).text == "Required parameter not provided: title")
     #expect(try await add(["title": "a\nb"]).status == 400)
-    #expect(try await add(["provider": nil]).text == "required parameter not provided: provider")
-    #expect(try await add(["provider": "nowhere"]).text == "no provider 'nowhere'")
-    #expect(try await add(["machine_ip": "a\u{0}b"]).text == "machine_ip holds a control character")
-    #expect(try await add(["machine_ip": "a", "machine_key": "none"]).text == "no key 'none'")
+    #expect(try await add(["provider": nil]).text == "Required parameter not provided: provider")
+    #expect(try await add(["provider": "nowhere"]).text == "Bad Request: no provider 'nowhere'")
+    #expect(try await add(["machine_ip": "a\u{0}b"]).text == "Bad Request: machine_ip holds a control character")
+    #expect(try await add(["machine_ip": "a", "machine_key": "none"]).text == "Keypair not found: none")
     #expect(try await test.asked(.get, "/backends") == [])
   }
 
@@ -120,7 +120,7 @@ struct BackendsTests {
     try await test.addServer("Box")
     let answer = try await test.addServer("box", host: "192.0.2.2")
     #expect(answer.status == 409)
-    #expect(answer.text == "there is a backend 'box' already")
+    #expect(answer.text == "Backend name exists: box")
     let id = BackendDigest.id(of: "bare_metalBox")
     #expect(try await test.ask(.put, "/backends/\(id)", ["new_name": "box"]).status == 409)
   }
@@ -131,7 +131,7 @@ struct BackendsTests {
     #expect(try await test.ask(.put, "/backends/\(id)", ["new_name": " crate "]).text == "OK")
     let answer = try await test.addServer("box")
     #expect(answer.status == 409)
-    #expect(answer.text == "'box' would be the same backend as 'crate', which is there already")
+    #expect(answer.text == "Backend exists: \(id)")
     #expect(try await test.asked(.get, "/backends").items.map { $0["title"]?.string } == ["crate"])
     #expect(try await kept()["machine_id"] == "box")
   }
@@ -167,12 +167,12 @@ struct BackendsTests {
     try await test.addServer("box")
     let id = BackendDigest.id(of: "bare_metalbox")
     #expect(try await test.ask(.post, "/backends/\(id)", ["new_state": "2"]).status == 400)
-    #expect(try await test.ask(.post, "/backends/\(id)", [:]).text == "required parameter not provided: new_state")
+    #expect(try await test.ask(.post, "/backends/\(id)", [:]).text == "Required parameter not provided: new_state")
     #expect(try await test.ask(.post, "/backends/\(id)").status == 400)
   }
 
   @Test func unknownBackendsAreNotFound() async throws {
-    #expect(try await test.ask(.put, "/backends/x", ["new_name": "y"]).text == "no backend 'x'")
+    #expect(try await test.ask(.put, "/backends/x", ["new_name": "y"]).text == "Backend not found: x")
     #expect(try await test.ask(.delete, "/backends/x").status == 404)
     #expect(try await test.ask(.post, "/backends/x", ["new_state": "1"]).status == 404)
   }

@@ -74,7 +74,7 @@ struct KeysTests {
     if !passphrase.isEmpty {
       let refused = try await add("k", file.privateKey)
       #expect(refused.status == 400)
-      #expect(refused.text == "the key is protected by a passphrase")
+      #expect(refused.text == "Bad Request: the key is protected by a passphrase")
       #expect(try await add("k", file.privateKey, passphrase: "wrong").status == 400)
     }
     #expect(try await add("k", file.privateKey, passphrase: passphrase.isEmpty ? nil : passphrase).status == 200)
@@ -116,7 +116,7 @@ struct KeysTests {
     _ = try await add("test")
     let answer = try await add("prod")
     #expect(answer.status == 409)
-    #expect(answer.text == "there is a key 'prod' already")
+    #expect(answer.text == "Keypair exists: prod")
     #expect(try await test.ask(.put, "/keys/test", ["new_id": "prod"]).status == 409)
     #expect(try await test.ask(.put, "/keys/test", ["new_id": "test"]).status == 200)
   }
@@ -174,7 +174,7 @@ struct KeysTests {
     ] as [(WireRequest.Method, WirePath)] {
       let answer = try await test.ask(method, path)
       #expect(answer.status == 404)
-      #expect(answer.text == "no key 'x'")
+      #expect(answer.text == "Keypair not found: x")
     }
     #expect(try await test.ask(.put, "/keys/x", ["new_id": "y"]).status == 404)
   }

@@ -63,6 +63,18 @@ final class RawClient: Sendable {
     return try await client.everything()
   }
 
+  /// The same, taken apart.
+  static func answer(port: Int, _ request: String, headers: [String] = [], body: String? = nil) async throws
+    -> (status: Int, body: String)
+  {
+    let text = try await ask(port: port, request, headers: headers, body: body)
+    let words = text.prefix { $0 != "\r\n" }.split(separator: " ")
+    guard words.count > 1, let status = Int(words[1]), let end = text.firstRange(of: "\r\n\r\n") else {
+      throw Failure(step: "read '\(text.prefix(60))'")
+    }
+    return (status, String(text[end.upperBound...]))
+  }
+
   private func onThread<Value: Sendable>(_ work: @Sendable @escaping () throws -> Value) async throws -> Value {
     try await withCheckedThrowingContinuation { continuation in
       Self.threads.async { continuation.resume(with: Result(catching: work)) }

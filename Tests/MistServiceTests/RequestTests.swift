@@ -32,7 +32,7 @@ struct RequestTests {
     let large = String(repeating: "x", count: 5 << 20)
     let answer = try await send(.put, "/keys", #"{"id":"a","priv":"\#(large)"}"#)
     #expect(answer.status == 400)
-    #expect(answer.text == "the body is larger than 4 MiB")
+    #expect(answer.text == "Bad Request: the body is larger than 4 MiB")
   }
 
   @Test func anUnknownRouteSaysSo() async throws {
@@ -60,7 +60,7 @@ struct RequestTests {
 
   @Test(arguments: ["a/b", "a?b#c", "100%", "Ω 🖥", "..", "%2F"])
   func anUnknownIdIsNamedAsItWasAsked(id: BackendID) async throws {
-    #expect(try await test.ask(.delete, "/backends/\(id)").text == "no backend '\(id)'")
+    #expect(try await test.ask(.delete, "/backends/\(id)").text == "Backend not found: \(id)")
   }
 
   @Test func noSecretIsInAnyAnswer() async throws {

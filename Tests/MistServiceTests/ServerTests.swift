@@ -13,26 +13,10 @@ struct ServerTests {
     try await test.service.services.accounts.add(email: "anna@example.com", password: "word", by: .owner)
   }
 
-  /// Serves on a free port while `work` runs, then ends in peace.
   private func serving(
     patience: TimeAmount = .seconds(30), grace: Duration = .seconds(5), _ work: (Int) async throws -> Void
   ) async throws {
-    let (ports, told) = AsyncStream<Int>.makeStream()
-    let service = test.service
-    let server = Task {
-      defer { told.finish() }
-      try await service.serve(
-        on: ListenAddress("127.0.0.1:0"), tls: nil, patience: patience, grace: grace
-      ) { told.yield($0.port) }
-    }
-    for await port in ports {
-      let result: Result<Void, any Error>
-      do { result = .success(try await work(port)) } catch { result = .failure(error) }
-      server.cancel()
-      try await server.value
-      return try result.get()
-    }
-    try await server.value
+    try await test.serving(patience: patience, grace: grace, work)
   }
 
   private func logIn(_ port: Int) async throws -> String {
@@ -47,7 +31,7 @@ struct ServerTests {
       for request in ["GET /backends", "GET /keys", "PUT /keys", "GET /whoami", "PUT /accounts", "GET /providers"] {
         let answer = try await RawClient.ask(port: port, request, body: "")
         #expect(answer.hasPrefix("HTTP/1.1 401 "), "\(request)")
-        #expect(answer.hasSuffix("\r\n\r\nnot logged in"))
+        #expect(answer.hasSuffix("\r\n\r\nUser not authenticated: not logged in"))
       }
       let stale = try await RawClient.ask(
         port: port, "GET /keys", headers: ["Authorization: mist_1 anna@example.com:None"])
@@ -76,7 +60,8 @@ struct ServerTests {
       let made = try await RawClient.ask(port: port, "POST /keys", headers: [token], body: "")
       #expect(made.contains("PRIVATE KEY"))
       #expect(
-        try await RawClient.ask(port: port, "POST /keys/a%2Fb%20%25", headers: [token]).hasSuffix("no key 'a/b %'"))
+        try await RawClient.ask(port: port, "POST /keys/a%2Fb%20%25", headers: [token]).hasSuffix(
+          "Keypair not found: a/b %"))
       #expect(
         try await RawClient.ask(port: port, "PUT /accounts", headers: [token], body: "{}").hasPrefix("HTTP/1.1 400"))
       let refused = try await RawClient.ask(

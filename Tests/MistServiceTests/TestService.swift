@@ -2,6 +2,7 @@ import Foundation
 import Logging
 import MistModel
 import MistWire
+import NIOCore
 import Synchronization
 
 @testable import MistService
@@ -22,11 +23,18 @@ final class TestService: Sendable {
     }
   }
 
-  init(folder: String = newFolder(), passphrase: String? = nil, clock: Clock = Clock()) throws {
+  /// - Parameter cloud: in place of the providers' drivers.
+  init(
+    folder: String = newFolder(), passphrase: String? = nil, clock: Clock = Clock(), cloud: StandInCloud? = nil
+  ) throws {
     self.folder = folder
     self.clock = clock
-    service = try MistService(
-      stateFolder: folder, passphrase: passphrase, world: Self.world(clock), logger: Logger(label: "test"))
+    let services = try Services(
+      stateFolder: folder, passphrase: passphrase, usesOwnersSSH: false, world: Self.world(clock)
+    ) { logins -> any DriverMaking in
+      if let cloud { cloud } else { DriverFactory(logins: logins) }
+    }
+    service = MistService(services, logger: Logger(label: "test"))
   }
 
   static func world(_ clock: Clock) -> ServiceWorld {
@@ -51,6 +59,28 @@ final class TestService: Sendable {
   ) async throws -> JSONValue {
     let answer = try await ask(method, path, body, headers: headers)
     return try WireJSON.value(JSONValue.self, from: answer.body)
+  }
+
+  /// Serves over HTTP on a free port while `work` runs, then ends in peace.
+  func serving(
+    patience: TimeAmount = .seconds(30), grace: Duration = .seconds(5), _ work: (Int) async throws -> Void
+  ) async throws {
+    let (ports, told) = AsyncStream<Int>.makeStream()
+    let service = service
+    let server = Task {
+      defer { told.finish() }
+      try await service.serve(
+        on: ListenAddress("127.0.0.1:0"), tls: nil, patience: patience, grace: grace
+      ) { told.yield($0.port) }
+    }
+    for await port in ports {
+      let result: Result<Void, any Error>
+      do { result = .success(try await work(port)) } catch { result = .failure(error) }
+      server.cancel()
+      try await server.value
+      return try result.get()
+    }
+    try await server.value
   }
 
   /// Adds a lone server without trying to reach it.

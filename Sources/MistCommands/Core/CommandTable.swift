@@ -23,7 +23,7 @@ extension CommandTable {
       commands: [
         ListProviders.self, ListBackends.self, AddBackend.self, DescribeBackend.self, RenameBackend.self,
         EnableBackend.self, DisableBackend.self, SetProduction.self, DeleteBackend.self, ListImages.self,
-        ListSizes.self,
+        StarImage.self, UnstarImage.self, ListSizes.self,
         ListLocations.self, ListNetworks.self,
       ]),
     Section(

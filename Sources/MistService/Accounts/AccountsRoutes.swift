@@ -24,12 +24,13 @@ struct AccountsRoutes: RouteSet {
   }
 }
 
-/// `POST /auth`.
+/// `POST /auth`; below `/api/v1` too, for those who were told that address as the service's.
 struct LoginRoutes: RouteSet {
   let accounts: AccountsService
 
   func register(on routes: RouterGroup<ServiceContext>) {
     routes.post("auth", use: logIn)
+    routes.post("api/v1/auth", use: logIn)
   }
 
   /// In the body, or in the query as those put it there who passed logins on to mist.io.

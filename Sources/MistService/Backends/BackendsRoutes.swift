@@ -5,12 +5,11 @@ import MistWire
 /// Backends, and what is done to one of them.
 struct BackendsRoutes: RouteSet {
   let backends: BackendsService
+  let listings: Listings
   let era: Era
 
   func register(on routes: RouterGroup<ServiceContext>) {
-    routes.get { _, _ in
-      try await Response.json(backends.list().map { era.body(of: $0.backend, account: $0.account) })
-    }
+    routes.get(use: list)
     routes.post(use: add)
     routes.put(":backend") { request, context in
       let name = try await request.fields().required("new_name")
@@ -22,6 +21,14 @@ struct BackendsRoutes: RouteSet {
       try await backends.delete(context.id("backend"), by: context.requireCaller())
       return Response.ok
     }
+  }
+
+  private func list(_ request: Request, context: ServiceContext) async throws -> Response {
+    let silent = listings.silent
+    return try .json(
+      try await backends.list().map { record in
+        era.body(of: record.backend, account: record.account, isSilent: silent.contains(record.backendID))
+      })
   }
 
   private func add(_ request: Request, context: ServiceContext) async throws -> Response {

@@ -84,10 +84,9 @@ struct Fields: Sendable {
     return text.isEmpty ? nil : text
   }
 
-  /// As it is, for a password; `nil` when absent, null or empty.
+  /// As it is, for a password; `nil` when absent or null.
   func untrimmed(_ name: String) throws -> String? {
-    guard case .string(let text)? = body[name] else { return try text(name) }
-    return text.isEmpty ? nil : text
+    try body[name]?.string ?? text(name)
   }
 
   func required(_ name: String) throws -> String {

@@ -57,7 +57,7 @@ enum Routes {
   /// Below `/backends`, `/clouds` and `/api/v1/clouds`.
   static func ofBackends(_ services: Services, _ era: Era) -> [any RouteSet] {
     [
-      BackendsRoutes(backends: services.backends, era: era),
+      BackendsRoutes(backends: services.backends, listings: services.machines.listings, era: era),
       MachinesRoutes(machines: services.machines, era: era),
       TagsRoutes(machines: services.machines),
       OffersRoutes(machines: services.machines),

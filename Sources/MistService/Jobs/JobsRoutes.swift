@@ -30,18 +30,23 @@ struct ScriptsRoutes: RouteSet {
   }
 
   private func add(_ request: Request, context: ServiceContext) async throws -> Response {
-    let body = try await request.json(AddScriptBody.self)
-    guard body.location_type ?? "inline" == "inline", body.exec_type ?? "executable" == "executable" else {
+    let fields = try await request.fields()
+    guard try fields.text("location_type") ?? "inline" == "inline",
+      try fields.text("exec_type") ?? "executable" == "executable"
+    else {
       throw MistError(.notSupported, "only inline scripts that are executable can be kept")
     }
+    guard let text = try fields.untrimmed("script") else { throw MistError.missing("script") }
     let script = try await scripts.add(
-      name: body.name, description: body.description ?? "", text: body.script, by: try context.requireCaller())
+      name: try fields.required("name"), description: try fields.text("description") ?? "", text: text,
+      by: try context.requireCaller())
     return try .json(era.body(of: script))
   }
 
   private func remove(_ request: Request, context: ServiceContext) async throws -> Response {
     try await scripts.remove(try context.id("script"), by: try context.requireCaller())
-    return .ok
+    // Clients of the last era read JSON here.
+    return era == .api ? try .json([String: JSONValue]()) : .ok
   }
 
   private func run(_ request: Request, context: ServiceContext) async throws -> Response {

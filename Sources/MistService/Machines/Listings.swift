@@ -9,6 +9,17 @@ final class Listings: Sendable {
   /// What this process wrote last: the same again is not written for a minute.
   private let written = Mutex<[Int64: (text: Int, at: Double)]>([:])
 
+  private let unheard = Mutex<Set<BackendID>>([])
+
+  /// Backends that this process asked last without an answer.
+  var silent: Set<BackendID> { unheard.withLock { $0 } }
+
+  func note(_ backend: BackendID, hasAnswered: Bool) {
+    unheard.withLock { unheard in
+      if hasAnswered { unheard.remove(backend) } else { unheard.insert(backend) }
+    }
+  }
+
   init(store: Store) {
     self.store = store
   }

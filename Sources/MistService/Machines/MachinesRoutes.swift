@@ -12,7 +12,18 @@ struct MachinesRoutes: RouteSet {
   }
 
   private func list(_ request: Request, context: ServiceContext) async throws -> Response {
-    try await listing(of: try context.id("backend"))
+    do {
+      return try await listing(of: try context.id("backend"))
+    } catch let error as MistError where isUnbearable(error, for: request) {
+      // Said in `state` of the backend, and in a header for who reads it.
+      return try answer([], trouble: (error, age: nil))
+    }
+  }
+
+  /// Clients of the first era ask all backends, disabled ones too, and do nothing at all when one answers with an error.
+  private func isUnbearable(_ error: MistError, for request: Request) -> Bool {
+    guard era == .backends, request.headers.value(WireHeader.client) == nil else { return false }
+    return ![.notFound, .invalid, .interrupted, .storage].contains(error.code)
   }
 
   /// Answers with the backend's machines, as the original did.
@@ -39,10 +50,14 @@ struct MachinesRoutes: RouteSet {
 
   private func listing(of backend: BackendID) async throws -> Response {
     let listing = try await machines.list(backend)
-    var response = try Response.json(listing.machines.map { era.body(of: $0) })
-    if let trouble = listing.trouble {
+    return try answer(listing.machines, trouble: listing.trouble.map { ($0.error, $0.age) })
+  }
+
+  private func answer(_ machines: [Machine], trouble: (error: MistError, age: Int?)?) throws -> Response {
+    var response = try Response.json(machines.map { era.body(of: $0) })
+    if let trouble {
       let text = String(decoding: try WireJSON.bytes(ErrorBody(trouble.error)), as: UTF8.self)
-      response.headers.set(WireHeader.listingAge, to: String(trouble.age))
+      if let age = trouble.age { response.headers.set(WireHeader.listingAge, to: String(age)) }
       response.headers.set(WireHeader.listingTrouble, to: percentEncoded(text))
     }
     return response

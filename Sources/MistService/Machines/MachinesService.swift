@@ -4,7 +4,7 @@ import MistProviders
 /// Lists machines and does things to them.
 struct MachinesService: Sendable {
   let backends: BackendsService
-  let drivers: DriverFactory
+  let drivers: any DriverMaking
   let listings: Listings
   let tags: Tags
   let store: Store
@@ -26,8 +26,10 @@ struct MachinesService: Sendable {
     let record = try await enabledRecord(backend)
     do {
       let machines = try await freshMachines(of: record)
+      listings.note(backend, hasAnswered: true)
       return Listing(machines: try await tagged(machines, of: backend))
     } catch let error as MistError where error.code != .interrupted {
+      listings.note(backend, hasAnswered: false)
       guard let last = try await listings.last(of: backend) else { throw error }
       let age = Int(max(0, world.now() - last.heardAt))
       return Listing(machines: try await tagged(last.machines, of: backend), trouble: (error, age))

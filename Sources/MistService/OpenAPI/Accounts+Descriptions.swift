@@ -5,15 +5,15 @@ extension LoginRoutes {
   static let noun = "Accounts"
 
   static func descriptions(_ era: Era) -> [RouteDescription] {
-    [
+    ["/auth", "/api/v1/auth"].map { path in
       RouteDescription(
-        .post, "/auth", "Log in: a token for an e-mail address and a password", needsLogin: false,
+        .post, path, "Log in: a token for an e-mail address and a password", needsLogin: false,
         parameters: [
           .init(name: "email", place: .query, meaning: "In place of the body's."),
           .init(name: "password", place: .query, meaning: "In place of the body's."),
         ],
         takes: .optional(.login), answers: .json(.account), refuses: [.notLoggedIn, .tooMany])
-    ]
+    }
   }
 }
 

@@ -54,7 +54,7 @@ extension Schema {
       era, "Backend",
       [
         .has("id", .text), .has("title", .text), .has("provider", .text), .mayHave("region", .text),
-        .has("enabled", .flag), .has("state", .choice(["online", "offline"])), .has("apikey", .text),
+        .has("enabled", .flag), .has("state", .choice(["online", "offline", "unreachable"])), .has("apikey", .text),
         .mayHave("tenant_name", .text), .has("poll_interval", .integer), .mayHave("notice", .text),
       ], later: [.has("name", .text)])
   }

@@ -11,7 +11,8 @@ extension ScriptsRoutes {
       RouteDescription(
         .post, "/scripts", "Keep a script", takes: .required(.newScript), answers: .json(.script(era)),
         refuses: [.notSupported, .conflict]),
-      RouteDescription(.delete, "/scripts/:script", "Forget a script", answers: .done),
+      RouteDescription(
+        .delete, "/scripts/:script", "Forget a script", answers: era == .api ? .json(.members(of: .anything)) : .done),
       RouteDescription(
         .post, "/scripts/:script", "Start a script on a machine, as a job", takes: .required(.order(era)),
         answers: .json(.object([.has("job_id", .text)])), refuses: .ofProvider),
