@@ -21,7 +21,7 @@ struct Services: Sendable {
   /// - Parameter makeDrivers: what reaches the providers.
   init(
     stateFolder: String, passphrase: String?, usesOwnersSSH: Bool, world: ServiceWorld,
-    makeDrivers: (LoginService, _ stateFolder: String) -> any DriverMaking = DriverFactory.init
+    makeDrivers: (LoginService, _ stateFolder: String) -> any DriverMaking = DriverFactory.init(logins:stateFolder:)
   ) throws {
     let store = try Store(folder: stateFolder)
     vault = Vault(store: store, passphrase: passphrase, world: world)
