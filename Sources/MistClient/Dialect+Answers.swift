@@ -5,10 +5,21 @@ import MistWire
 extension Dialect {
   func machines(in bytes: [UInt8], of backend: BackendID) throws -> [Machine] {
     switch self {
-    case .backends, .clouds, .cloudsV1:
+    case .backends, .clouds:
       try WireJSON.value([MachineBody]?.self, from: bytes)?.map { $0.machine(of: backend) } ?? []
+    case .cloudsV1:
+      Self.withWords(try WireJSON.value([MachineBody]?.self, from: bytes)?.map { $0.machine(of: backend) } ?? [])
     case .today:
-      try WireJSON.value([TodaysMachineBody].self, from: bytes).map { $0.machine(of: backend) }
+      Self.withWords(try WireJSON.value([TodaysMachineBody].self, from: bytes).map { $0.machine(of: backend) })
+    }
+  }
+
+  /// Where each tag has a value, that of a word is empty.
+  private static func withWords(_ machines: [Machine]) -> [Machine] {
+    machines.map { machine in
+      var machine = machine
+      machine.tags = machine.tags.map { $0.value == "" ? Tag(key: $0.key) : $0 }
+      return machine
     }
   }
 

@@ -61,7 +61,7 @@ extension Dialect {
   static func found(at place: String, by send: (WireRequest) async throws -> WireAnswer) async throws -> Dialect {
     for dialect in [Dialect.backends, .cloudsV1, .clouds] {
       let answer = try await send(WireRequest(.get, dialect.path("/backends"), headers: [WireHeader.client: "1"]))
-      if answer.isSuccess, (try? WireJSON.value([JSONValue]?.self, from: answer.body)) != nil {
+      if answer.isSuccess, let list = try? WireJSON.value(JSONValue.self, from: answer.body), list.isList {
         return dialect == .cloudsV1 ? try await laterThanV1(send) : dialect
       }
       if answer.status == 401 || answer.status == 403 || answer.status == 429 || answer.status >= 500 {
@@ -77,5 +77,15 @@ extension Dialect {
     let answer = try await send(WireRequest(.get, "/api/v1/ping"))
     let hello = try? WireJSON.value([String: JSONValue].self, from: answer.body)["hello"]
     return answer.isSuccess && hello != nil ? .today : .cloudsV1
+  }
+}
+
+extension JSONValue {
+  /// Some services say null where there is nothing to list.
+  fileprivate var isList: Bool {
+    switch self {
+    case .array, .null: true
+    default: false
+    }
   }
 }

@@ -24,10 +24,8 @@ public struct TodaysMachineBody: Decodable, Sendable {
     return Machine(
       id: id, backend: backend, name: name ?? hostname ?? id.rawValue,
       state: MachineState(rawValue: state ?? "unknown"), publicIPs: public_ips ?? [], privateIPs: private_ips ?? [],
-      // A tag without a value has an empty one there.
-      tags: (tags?.tags ?? []).map { $0.value == "" ? Tag(key: $0.key) : $0 },
-      image: Self.id(image).map { ImageID($0) }, size: Self.id(size).map { SizeID($0) }, extra: extra ?? [:],
-      actions: Set(allowed))
+      tags: tags?.tags ?? [], image: Self.id(image).map { ImageID($0) }, size: Self.id(size).map { SizeID($0) },
+      extra: extra ?? [:], actions: Set(allowed))
   }
 
   private static func id(_ value: JSONValue?) -> String? {

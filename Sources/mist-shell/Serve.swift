@@ -30,7 +30,7 @@ struct Serve: Command {
     guard let embedded = shell.client.transport.unheard as? EmbeddedService else {
       throw MistError(
         .notSupported, "only the embedded service can be served, and this shell uses \(shell.client.place)",
-        hint: "go to it: use account local")
+        hint: "use account local goes to it; --account local starts there")
     }
     let address = try ListenAddress(listen)
     let world = shell.world

@@ -101,8 +101,8 @@ import Testing
       _ = try await client(Login(Credentials(email: "a@b.c", password: "x"))).backends()
     }
     await expect(.serviceUnreachable) {
-      let kept = KeptSession(authorization: "t")
-      _ = try await client(Login(kept: kept, credentials: { _ in throw MistError(.failed, "not asked for") })).backends()
+      let kept = Login(kept: KeptSession(authorization: "t")) { _ in throw MistError(.failed, "not asked for") }
+      _ = try await client(kept).backends()
     }
   }
 }

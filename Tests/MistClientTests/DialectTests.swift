@@ -11,7 +11,8 @@ import Testing
       ("/backends", ["/backends", "/clouds", "/api/v1/clouds", "/api/v1/clouds"]),
       ("/backends/b", ["/backends/b", "/clouds/b", "/api/v1/clouds/b", "/api/v1/clouds/b"]),
       (
-        "/backends/b/machines", ["/backends/b/machines", "/clouds/b/machines"]
+        "/backends/b/machines",
+        ["/backends/b/machines", "/clouds/b/machines"]
           + Array(repeating: "/api/v1/clouds/b/machines", count: 2)
       ),
       (
@@ -37,7 +38,8 @@ import Testing
     let lines = try Dialect.allCases.map { dialect in
       let call = dialect.untag(machine, from: Tag("env=a b"))
       let body = try #require(call.body)
-      return "\(call.method.rawValue) \(dialect.path(call.path)) \(String(decoding: try WireJSON.bytes(body), as: UTF8.self))"
+      let text = String(decoding: try WireJSON.bytes(body), as: UTF8.self)
+      return "\(call.method.rawValue) \(dialect.path(call.path)) \(text)"
     }
     #expect(
       lines == [

@@ -85,7 +85,8 @@ final class StandIn: Sendable {
   private func next(in bytes: inout Data, from connection: Int32) -> Request? {
     let blankLine = Data("\r\n\r\n".utf8)
     while bytes.range(of: blankLine) == nil {
-      guard read(connection, &bytes) else { return nil }
+      // What does not begin with a word is no HTTP, and has no end to wait for.
+      guard read(connection, &bytes), bytes.first.map({ $0 > 0x20 }) ?? true else { return nil }
     }
     guard let end = bytes.range(of: blankLine) else { return nil }
     let head = String(decoding: bytes[..<end.lowerBound], as: UTF8.self).components(separatedBy: "\r\n")

@@ -31,7 +31,7 @@ final class TestService: Sendable {
     self.clock = clock
     let services = try Services(
       stateFolder: folder, passphrase: passphrase, usesOwnersSSH: false, world: Self.world(clock)
-    ) { logins -> any DriverMaking in
+    ) { logins, _ -> any DriverMaking in
       if let cloud { cloud } else { DriverFactory(logins: logins) }
     }
     service = MistService(services, logger: Logger(label: "test"))

@@ -36,8 +36,13 @@ struct TerminalSessionReplay {
       output += Self.mark + (step.line.isEmpty ? "(starts)" : step.line) + "\n"
       try session.type(step.keys)
       if step.isAnswered { service?.release() }
-      let isAsRecorded = settle(session, awaiting: step.awaited) { output + seen.changes(on: $0) }
-      output += seen.changes(on: session.screen)
+      // Its port is another one each time.
+      func changes(on screen: Screen) -> String {
+        let changes = seen.changes(on: screen)
+        return service.map { changes.replacingOccurrences(of: "127.0.0.1:\($0.port)", with: "mist.example") } ?? changes
+      }
+      let isAsRecorded = settle(session, awaiting: step.awaited) { output + changes(on: $0) }
+      output += changes(on: session.screen)
       seen = SeenRows(session.screen)
       guard isAsRecorded else { break }
     }
@@ -53,7 +58,9 @@ struct TerminalSessionReplay {
       return home + "/" + name
     }
     var arguments = ["--state", home + "/state", "--config", "/dev/null"]
-    if let service {
+    if let service, world.embedded == true {
+      arguments += ["--set", "service=http://127.0.0.1:\(service.port)"]
+    } else if let service {
       let login = "[mist.credentials]\nemail = ann@example.org\npassword = a secret\n"
       let config = try write(login, "config")
       chmod(config, 0o600)

@@ -12,6 +12,8 @@ struct TerminalWorld: Codable, Sendable {
   var exit: Int32?
   /// Hints are on, as for a person who did not ask for no colours.
   var colour: Bool?
+  /// Begins at the embedded service although there is a `service.json`; `$service` in the lines is its address.
+  var embedded: Bool?
 
   /// The file's text.
   var bytes: Data {

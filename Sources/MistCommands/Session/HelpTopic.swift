@@ -25,6 +25,7 @@ public struct HelpTopic: Sendable {
         select machine db1   lines that name no machine mean db1
         select tag dev       run and list-machines mean machines with the tag
         use key prod         lines that name no key mean prod
+        use account work     another service from here on, and no context: see login, accounts
         back (..)            leaves the last; / leaves all; - goes to where you were before; context shows them
         with machine db2: reboot    runs one line elsewhere
         What a line says wins over the context. What really ran is shown below the line: → reboot --machine Juno/db1.
@@ -32,7 +33,7 @@ public struct HelpTopic: Sendable {
     HelpTopic(
       name: "prompt", title: "What the prompt says",
       text: """
-        mist:Juno/db1 !=~2&>
+        mist@work:Juno/db1 !=~2&>     at the account work; nothing stands there for the embedded service
         !   the last command failed          =   read-only: nothing is changed
         ~   the service is out of reach      2&  lines that run by themselves
         y   nothing is asked (set yes on)

@@ -36,11 +36,15 @@ extension MistShell {
 
   public func go(toAccount name: String) async throws {
     guard let accountBook else { throw MistError(.notSupported, "this shell keeps no accounts") }
+    guard recorder?.isOn != true else {
+      throw MistError(.refused, "a recording is of one service alone", hint: "record off, and then go there")
+    }
     let place = try await accountBook.place(of: name)
     let left = context.path()
     state.service.catalogue?.save()
     state.service = place
     state.isOffline = false
+    recorder?.met(serviceAt: place.client.place)
     // The names in it, and in the one before it, mean nothing elsewhere.
     state.context = ContextStack()
     note("\(name): \(place.client.place)" + (left.isEmpty ? "" : "; left \(left)"))

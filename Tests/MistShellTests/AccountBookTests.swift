@@ -1,0 +1,160 @@
+import Foundation
+import MistClient
+import MistCommands
+import MistModel
+import MistWire
+import Synchronization
+import Testing
+
+@testable import MistShell
+
+@Suite struct AccountBookTests {
+  private final class MemoryAccounts: AccountFiles {
+    let files = Mutex<[String: [UInt8]]>([:])
+
+    func names() -> [String] { files.withLock { Array($0.keys) } }
+    func read(_ name: String) -> [UInt8]? { files.withLock { $0[name] } }
+    func replace(_ name: String, with bytes: [UInt8]) throws { files.withLock { $0[name] = bytes } }
+    func remove(_ name: String) throws { _ = files.withLock { $0.removeValue(forKey: name) } }
+  }
+
+  private struct Unanswered: Transport {
+    let place: String
+    func send(_ request: WireRequest) async throws -> WireAnswer { throw MistError(.serviceUnreachable, "not here") }
+    func stream(_ request: WireRequest) async throws -> WireStream { throw MistError(.serviceUnreachable, "not here") }
+  }
+
+  private let files = MemoryAccounts()
+  private let url = "https://mist.example"
+
+  /// What is sealed says where it belongs, turned around so that nothing of it can be read by chance.
+  private static let seal = Seal(
+    seal: { bytes, account, url in Array((Array("\(account)|\(url)|".utf8) + bytes).reversed()) },
+    open: { bytes, account, url in
+      let front = Array("\(account)|\(url)|".utf8)
+      guard Array(bytes.reversed().prefix(front.count)) == front else { throw MistError(.storage, "it does not open") }
+      return Array(bytes.reversed().dropFirst(front.count))
+    })
+
+  /// - Parameter typed: what a person types when asked for a password; `nil` where there is no terminal.
+  private func book(
+    typed: String? = nil, questions: Questions = Questions(),
+    connected: @escaping @Sendable (AccountBook.Connection) -> Void = { _ in }
+  ) -> AccountBook {
+    let world = World(
+      now: { 0 }, environment: [:], homeFolder: "/home/ada", inputIsTerminal: typed != nil, outputIsTerminal: false,
+      terminalWidth: { 80 }, write: { _, _ in }, ask: { _ in nil },
+      askSecret: { question in
+        questions.asked.withLock { $0.append(question) }
+        return typed
+      }, readFile: { _ in throw MistError(.storage, "none") }, openSSH: { _ in 0 })
+    func place(_ name: String, _ url: String) -> ServicePlace {
+      ServicePlace(
+        account: name, client: MistClient(transport: Unanswered(place: url)), marks: BackendMarks(files: nil))
+    }
+    return AccountBook(
+      files: files, seal: Self.seal, world: world, local: { place("local", "the embedded service") },
+      connect: { connection in
+        connected(connection)
+        return place(connection.account, connection.url)
+      })
+  }
+
+  private final class Questions: Sendable {
+    let asked = Mutex<[String]>([])
+  }
+
+  private func keep(_ name: String, email: String? = "ann@example.org", token: String = "a token") async throws {
+    let sealed = Data(try await Self.seal.seal(Array(token.utf8), name, url)).base64EncodedString()
+    let record = AccountRecord(url: url, email: email, dialect: "today", session: sealed)
+    try files.replace(name, with: try WireJSON.bytes(record))
+  }
+
+  private func connection(_ name: String, _ typed: String? = nil, _ questions: Questions = Questions()) async throws
+    -> AccountBook.Connection
+  {
+    let box = Box()
+    _ = try await book(typed: typed, questions: questions, connected: { box.value.withLock { value in value = $0 } })
+      .place(of: name)
+    return try #require(box.value.withLock { $0 })
+  }
+
+  private final class Box: Sendable {
+    let value = Mutex<AccountBook.Connection?>(nil)
+  }
+
+  @Test func aKeptSessionOpensForItsOwnAddressOnly() async throws {
+    try await keep("work")
+    let connection = try await connection("work")
+    #expect(connection.login.kept == KeptSession(authorization: "a token", dialect: .today))
+    let text = String(decoding: files.read("work") ?? [], as: UTF8.self)
+    #expect(!text.contains("a token"))
+    try files.replace("work", with: Array(text.replacing("mist.example", with: "evil.example").utf8))
+    let error = await #expect(throws: MistError.self) { try await self.connection("work") }
+    #expect(error?.code == .notLoggedIn && error?.hint == "login --name work")
+  }
+
+  @Test func thePasswordIsAskedForWhereSomebodyIsThere() async throws {
+    try await keep("work")
+    try await keep("robot", email: nil)
+    let questions = Questions()
+    let work = try await connection("work", "a secret", questions).login
+    #expect(try await work.credentials(.attended) == Credentials(email: "ann@example.org", password: "a secret"))
+    #expect(questions.asked.withLock { $0 } == ["Password of ann@example.org at https://mist.example: "])
+    for (login, attendance) in [
+      (work, Login.Attendance.unattended), (try await connection("work").login, .attended),
+      (try await connection("robot", "a secret").login, .attended),
+    ] {
+      let error = await #expect(throws: MistError.self) { try await login.credentials(attendance) }
+      #expect(error?.code == .notLoggedIn && error?.hint?.hasPrefix("login --name ") == true)
+    }
+    #expect(questions.asked.withLock { $0.count } == 1)
+  }
+
+  @Test func aNewSessionIsKeptUnlessOneLoggedOut() async throws {
+    try await keep("work")
+    let login = try await connection("work").login
+    await login.keep(KeptSession(authorization: "a newer token", dialect: .clouds))
+    let kept = try await connection("work").login.kept
+    #expect(kept == KeptSession(authorization: "a newer token", dialect: .clouds))
+    try book().remove("work")
+    await login.keep(KeptSession(authorization: "too late"))
+    #expect(files.names().isEmpty)
+  }
+
+  @Test func theyAreListedWithTheEmbeddedOneFirst() async throws {
+    try await keep("work")
+    try await keep("home")
+    #expect(try book().list().map(\.name) == ["local", "home", "work"])
+    let error = await #expect(throws: MistError.self) { try await book().place(of: "wrok") }
+    #expect(error?.code == .notFound && error?.hint == "did you mean work?")
+    try files.replace("home", with: Array("no JSON".utf8))
+    #expect(throws: MistError.self) { try book().list() }
+    try book().remove("home")
+    #expect(try book().list().map(\.name) == ["local", "work"])
+  }
+
+  @Test func theShellGoesThereAndLeavesItsContext() async throws {
+    try await keep("work")
+    let place = try await book().place(of: "local")
+    let log = Log()
+    let world = World(
+      now: { 0 }, environment: [:], homeFolder: "/home/ada", inputIsTerminal: false, outputIsTerminal: false,
+      terminalWidth: { 80 }, write: { _, bytes in log.text.withLock { $0 += String(decoding: bytes, as: UTF8.self) } },
+      ask: { _ in nil }, askSecret: { _ in nil }, readFile: { _ in [] }, openSSH: { _ in 0 })
+    let shell = MistShell(client: place.client, world: world, commands: .all)
+    shell.service = place
+    shell.accountBook = book()
+    shell.context.push(.backend("b1", title: "Juno"))
+    #expect(await shell.run(lines: ["use account work; context"]) == .success)
+    #expect(shell.client.place == url && shell.accountName == "work" && shell.context.isEmpty)
+    #expect(log.text.withLock { $0.hasPrefix("work: https://mist.example; left Juno\n") })
+    #expect(PromptText(of: shell.context, account: shell.accountName).plain == "mist@work> ")
+    #expect(await shell.run(lines: ["use account nosuch"]) == .failed)
+    #expect(shell.accountName == "work")
+  }
+
+  private final class Log: Sendable {
+    let text = Mutex("")
+  }
+}
