@@ -12,8 +12,8 @@ public struct TagPair: ParsableArguments {
 
   public init() {}
 
-  /// The tag that a line says, whichever way it does. Throws `MistError(.usage)` for none, for two and for one without a
-  /// word.
+  /// The tag that a line says, whichever way it does. Throws `MistError(.usage)` for none, for two and for one without
+  /// a word.
   func tag(orNamed names: [TagName?]) throws -> Tag {
     var given = try names.compactMap { try $0?.tag }
     if let key {

@@ -41,7 +41,7 @@ struct AddScript: Command {
     guard location == "inline", type == "executable" else {
       throw MistError(
         .notSupported, "only inline scripts that are executable can be kept",
-        hint: "fetch it, and say --script-file FILE")
+        hint: location == "inline" ? nil : "fetch it, and say --script-file FILE")
     }
     let text = try text(in: shell.world)
     let asked = try machine.asked

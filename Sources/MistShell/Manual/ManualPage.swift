@@ -9,7 +9,7 @@ public enum ManualPage {
     var page = Roff()
     page.request("TH", "MIST-SHELL", "1", "", "mist-shell \(Version.current)", "User Commands")
     page.request("SH", "NAME")
-    page.write("mist-shell - servers on every cloud: a shell, a client library's program and the service, in one")
+    page.write("mist-shell - servers on every cloud: an interactive shell, a client and the service, in one")
     page.request("SH", "SYNOPSIS")
     page.entry("mist-shell", value: "[OPTIONS] [COMMAND [ARGUMENTS]]", "")
     page.entry("mist", value: "[OPTIONS] COMMAND [ARGUMENTS]", "")
