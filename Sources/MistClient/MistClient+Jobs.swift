@@ -2,6 +2,11 @@ import MistModel
 import MistWire
 
 extension MistClient {
+  /// The service's jobs, newest first, without their logs. `GET /jobs`.
+  public func jobs() async throws -> [Job] {
+    try await request(.get, "/jobs", answer: [JobBody].self).map { $0.job($0.job_id ?? "") }
+  }
+
   /// `GET /jobs/J`.
   public func job(_ id: JobID) async throws -> Job {
     try await request(.get, "/jobs/\(id)", answer: JobBody.self).job(id)

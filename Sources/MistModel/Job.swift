@@ -61,6 +61,17 @@ public struct Job: Hashable, Sendable {
   }
 }
 
+extension Job {
+  public enum State: String, Sendable {
+    case running, finished, failed
+  }
+
+  /// `failed` as soon as it has ended with an error.
+  public var state: State {
+    finishedAt == nil ? .running : error == nil ? .finished : .failed
+  }
+}
+
 /// A script the service keeps, to run on machines.
 public struct Script: Hashable, Sendable {
   public var id: ScriptID

@@ -1,6 +1,6 @@
 import MistModel
 
-/// `GET /jobs/J`.
+/// `GET /jobs/J`; without its log an element of `GET /jobs`.
 public struct JobBody: Codable, Sendable {
   public struct Counters: Codable, Sendable {
     public var success: Int?
@@ -43,6 +43,13 @@ public struct JobBody: Codable, Sendable {
         machine_id: entry.machine?.machine.rawValue, error: entry.error.map(JSONValue.string) ?? .bool(false),
         result: entry.result)
     }
+  }
+
+  /// As a listing has it: the log of each would make it long.
+  public var withoutLogs: JobBody {
+    var body = self
+    body.logs = nil
+    return body
   }
 
   /// - Parameter id: the id that was asked for; old services do not repeat it.

@@ -12,9 +12,11 @@ struct Main {
     // A reader or a machine that goes away is an error of one write, not the end of the program.
     signal(SIGPIPE, SIG_IGN)
     let world = World.real()
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    if let request = CompletionRequest(arguments) { exit(await complete(request, in: world).rawValue) }
     let status: ExitStatus
     do {
-      status = try await run(ProgramOptions(Array(CommandLine.arguments.dropFirst())), in: world)
+      status = try await run(ProgramOptions(arguments), in: world)
     } catch let error as MistError {
       world.write(.errors, Array("mist-shell: \(error)\n".utf8))
       status = ExitStatus(error.code)
@@ -29,6 +31,15 @@ struct Main {
     if options.showsHelp {
       world.write(.output, Array(ProgramOptions.help.utf8))
       return .success
+    }
+    if let printed = options.printed {
+      world.write(.output, Array(printed.text(for: .program).utf8))
+      return .success
+    }
+    // The original's name: its command line alone.
+    if (CommandLine.arguments.first ?? "").split(separator: "/").last == "mist", !options.namesWork {
+      world.write(.errors, Array(ProgramOptions.usage.utf8))
+      return .usage
     }
     guard options.isInteractive(in: world) else { return try await runLines(options, in: world) }
     return try await runPrompt(options, in: world)
@@ -50,9 +61,22 @@ struct Main {
       } else {
         await shell.run(options, standardInput: standardInput)
       }
-    setup.places.handNames()
+    await setup.places.handNames()
     await finishJobs(of: setup.places.embedded, in: world)
     return status
+  }
+
+  /// What TAB in a shell of the system offers: from the shell's own files, without a request and without a question.
+  private static func complete(_ request: CompletionRequest, in world: World) async -> ExitStatus {
+    var quiet = world
+    quiet.inputIsTerminal = false
+    quiet.write = { _, _ in }
+    let setup = try? await Setup(request.options, world: quiet, notices: Notices(world: quiet), recorder: nil)
+    let catalogue = setup?.start.catalogue ?? Catalogue(files: nil, account: "", now: world.now)
+    let completer = Completer(commands: .program, catalogue: catalogue, refresh: nil, world: quiet)
+    let lines = request.answer(from: completer)
+    world.write(.output, Array(lines.map { $0 + "\n" }.joined().utf8))
+    return .success
   }
 
   /// The prompt, with all that remembers and helps.
@@ -107,6 +131,15 @@ struct Main {
 extension CommandTable {
   /// The commands of every shell, and those that need the embedded service itself.
   static let program = CommandTable(CommandTable.all.commands + [Serve.self])
+}
+
+extension ProgramOptions.Printed {
+  func text(for commands: CommandTable) -> String {
+    switch self {
+    case .completionScript(let shell): shell.completionScript
+    case .manualPage: ManualPage.text(of: commands)
+    }
+  }
 }
 
 extension ProgramOptions {

@@ -8,7 +8,9 @@ final class PassingNames: Sendable {
     var catalogue: Catalogue?
     /// Kept until there is a catalogue.
     var waiting: [Seen] = []
-    var hasMachines = false
+    var hasNames = false
+    /// Listings that a command made old.
+    var changed: Set<Seen.Listing> = []
   }
 
   private let state = Mutex(State())
@@ -18,7 +20,7 @@ final class PassingNames: Sendable {
   func take(_ seen: Seen) {
     let catalogue = state.withLock { state in
       if state.catalogue == nil {
-        if case .machines = seen { state.hasMachines = true }
+        if case .changed(let listing) = seen { state.changed.insert(listing) } else { state.hasNames = true }
         if state.waiting.count == Self.mostWaiting { state.waiting.removeFirst() }
         state.waiting.append(seen)
       }
@@ -37,9 +39,22 @@ final class PassingNames: Sendable {
     for seen in waiting { catalogue.take(seen) }
   }
 
-  /// Keeps what a single command saw, if it is worth reading and writing a file for.
+  /// Lists anew what a single command changed, so that the next TAB knows the new names. Only where that costs nothing:
+  /// with the embedded service, and not the machines, for which providers are asked.
+  func lookAgain(with client: MistClient) async {
+    for listing in state.withLock({ $0.changed }) {
+      switch listing {
+      case .backends: _ = try? await client.backends()
+      case .keys: _ = try? await client.keys()
+      case .scripts: _ = try? await client.scripts()
+      case .machines: break
+      }
+    }
+  }
+
+  /// Keeps what a single command saw.
   func hand(to catalogue: Catalogue) {
-    guard state.withLock({ $0.hasMachines }) else { return }
+    guard state.withLock({ $0.hasNames }) else { return }
     go(to: catalogue)
     catalogue.save()
   }

@@ -13,7 +13,15 @@ final class ServicePlaces: Sendable {
   /// Told of the requests; at a prompt only.
   private let recorder: Recorder?
   private let isPrompt: Bool
-  private let passing = Mutex<[(names: PassingNames, catalogue: Catalogue)]>([])
+  private let passing = Mutex<[Passing]>([])
+
+  /// What single commands saw at a place.
+  private struct Passing {
+    var names: PassingNames
+    var catalogue: Catalogue
+    /// The embedded service, where looking again costs nothing.
+    var embedded: MistClient?
+  }
 
   init(embedded: EmbeddedService, world: World, notices: Notices, recorder: Recorder?) {
     self.embedded = embedded
@@ -43,22 +51,26 @@ final class ServicePlaces: Sendable {
   }
 
   /// Keeps what single commands saw.
-  func handNames() {
-    for (names, catalogue) in passing.withLock({ $0 }) { names.hand(to: catalogue) }
+  func handNames() async {
+    for place in passing.withLock({ $0 }) {
+      if let client = place.embedded { await place.names.lookAgain(with: client) }
+      place.names.hand(to: place.catalogue)
+    }
   }
 
   private func place(account: String?, transport: any Transport, login: Login?, folder: String) -> ServicePlace {
     let files = FolderStateFiles(folder: folder)
     let catalogue = Catalogue(files: files, account: transport.place, now: world.now)
     let names = PassingNames()
-    if isPrompt {
-      names.go(to: catalogue)
-    } else {
-      passing.withLock { $0.append((names, catalogue)) }
-    }
     let client = MistClient(
       transport: recorder.map { RecordingTransport(transport, recorder: $0) } ?? transport, login: login,
       notice: notices.tell, seen: names.take)
+    if isPrompt {
+      names.go(to: catalogue)
+    } else {
+      let isEmbedded = account == ServiceAccount.local
+      passing.withLock { $0.append(Passing(names: names, catalogue: catalogue, embedded: isEmbedded ? client : nil)) }
+    }
     var place = ServicePlace(account: account, client: client, marks: BackendMarks(files: files))
     place.catalogue = catalogue
     guard isPrompt else { return place }

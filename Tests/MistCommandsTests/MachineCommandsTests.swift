@@ -67,7 +67,25 @@ import Testing
     try await shell.run("untag web --tag env=prod")
     #expect(shell.changes == [#"POST \#(path) {"tag":"dbservers"}"#, #"DELETE \#(path) {"tag":"env=prod"}"#])
     #expect(await shell.error("untag web --tag none")?.hint == "it has: dev, env=prod")
-    await #expect(throws: MistError.self) { try await shell.run(["tag", "web", "--new-tag", " "]) }
+    await #expect(throws: (any Error).self) { try await shell.run(["tag", "web", "--new-tag", " "]) }
+  }
+
+  @Test func tagsAreSaidInEveryWay() async throws {
+    let path = "/backends/b1/machines/m3/metadata"
+    for line in ["tag web env=prod", "add-tag web --key env --value prod", "tag --name web --tag env=prod"] {
+      let shell = TestShell(SmallCloud.answers(and: ["POST \(path)": .done]))
+      #expect(try await shell.run(line) == "Add tag env=prod to machine web\n", "\(line)")
+      #expect(shell.changes == [#"POST \#(path) {"tag":"env=prod"}"#], "\(line)")
+    }
+    for line in ["untag web env=prod", "remove-tag web --key env --value prod"] {
+      let shell = TestShell(SmallCloud.answers(and: ["DELETE \(path)": .done]))
+      #expect(try await shell.run(line) == "Removed tag env=prod from machine web\n", "\(line)")
+    }
+    for line in ["tag web", "tag web dev --tag dev", "tag web --value prod", "tag web --key = --value x", "untag web"] {
+      let shell = TestShell(SmallCloud.answers)
+      await #expect(throws: (any Error).self, "\(line)") { try await shell.run(line) }
+      #expect(shell.requests.isEmpty, "\(line)")
+    }
   }
 
   @Test func aProbeTellsHowTheMachineIs() async throws {

@@ -21,6 +21,7 @@ import Testing
     #expect(shell.changes.first?.contains(#""script":"echo hello""#) == true)
     #expect(await shell.error("add-script --name hello")?.code == .usage)
     #expect(await shell.error("add-script --name hello --script x --location url")?.code == .notSupported)
+    #expect(await shell.error("add-script --name hello --script-file /s --location url")?.code == .usage)
     #expect(await shell.error("add-script --name hello --script x --machine db1")?.code == .usage)
   }
 
@@ -51,6 +52,25 @@ import Testing
     #expect(text.contains("State: failed\nStarted: Sun Mar  1 09:05:00 2015\n"))
     #expect(text.contains("script: 0 done, 1 failed, 0 skipped, 0 to do"))
     #expect(text.contains("script_finished  m1  error: exit\\e status 1"))
+  }
+
+  @Test func jobsAreListedWithHowTheyAre() async throws {
+    let jobs = """
+      [{"job_id":"j3","action":"run_script","started_at":1425200700,"finished_at":0,"error":false},
+      {"job_id":"j2","action":"run_script","started_at":1425200600,"finished_at":1425200605,"error":"exit status 1"},
+      {"job_id":"j1","action":"create_machine","started_at":1425200500,"finished_at":1425200505,"error":false}]
+      """
+    let shell = TestShell(["GET /jobs": .json(jobs)])
+    shell.settings.format = .csv
+    #expect(
+      try await shell.run("list-jobs") == """
+        id,action,state,started,finished,error\r
+        j3,run_script,running,Sun Mar  1 09:05:00 2015,,\r
+        j2,run_script,failed,Sun Mar  1 09:03:20 2015,Sun Mar  1 09:03:25 2015,exit status 1\r
+        j1,create_machine,finished,Sun Mar  1 09:01:40 2015,Sun Mar  1 09:01:45 2015,\r
+
+        """)
+    #expect(try await TestShell(["GET /jobs": .json("[]")]).run("list-jobs") == "No jobs found\n")
   }
 
   @Test func whoIsLoggedInIsShownInTwoTables() async throws {

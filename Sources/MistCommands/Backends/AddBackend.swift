@@ -5,7 +5,8 @@ import MistOutput
 struct AddBackend: Command {
   static let configuration = CommandConfiguration(
     shellCommand: "add-backend", abstract: "Add an account at a provider, or a server of your own.",
-    discussion: "A secret is @prompt, @file:PATH, @env:NAME or the secret itself. The credentials are tried first.")
+    discussion: "A secret is @prompt, @file:PATH, @env:NAME or the secret itself. The credentials are tried first.",
+    aliases: ["add-cloud"])
   static let risk = Risk.changes
   static let examples = [
     "add-backend --provider bare_metal --bare-hostname 198.51.100.3 --bare-ssh-key-id prod",
@@ -33,9 +34,9 @@ struct AddBackend: Command {
       title = name
     } else {
       title = Self.title(of: form, values, besides: try await shell.client.backends().map(\.title))
-      shell.note("the backend is called \(escaped(title))")
     }
     let added = try await shell.client.addBackend(title: title, provider: form.id, parameters: values)
+    if name == nil { shell.note("the backend is called \(escaped(title))") }
     if let notice = added?.notice { shell.note(escaped(notice)) }
     return .document(
       Document(

@@ -5,7 +5,8 @@ import MistOutput
 struct DeleteBackend: Command {
   static let configuration = CommandConfiguration(
     shellCommand: "delete-backend", abstract: "Forget a backend and its credentials; its machines are left alone.",
-    discussion: "Takes a whole name or an id only, and asks before it does anything.")
+    discussion: "Takes a whole name or an id only, and asks before it does anything.",
+    aliases: ["delete-cloud"])
   static let risk = Risk.destroys
   static let examples = ["delete-backend Docker", "delete-backend --id 4ukW6Juooqa8bTu2YgM4mE8RAsk7 --yes"]
 

@@ -4,7 +4,8 @@ import MistOutput
 
 struct DescribeBackend: Command {
   static let configuration = CommandConfiguration(
-    shellCommand: "describe-backend", abstract: "Show one backend with its machines.")
+    shellCommand: "describe-backend", abstract: "Show one backend with its machines.",
+    aliases: ["describe-cloud"])
   static let risk = Risk.reads
   static let examples = ["describe-backend Juno", "describe-backend --id 4ukW6Juooqa8bTu2YgM4mE8RAsk7"]
 

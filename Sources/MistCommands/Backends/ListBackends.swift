@@ -3,7 +3,8 @@ import MistModel
 import MistOutput
 
 struct ListBackends: Command {
-  static let configuration = CommandConfiguration(shellCommand: "list-backends", abstract: "List the backends.")
+  static let configuration = CommandConfiguration(
+    shellCommand: "list-backends", abstract: "List the backends.", aliases: ["list-clouds"])
   static let risk = Risk.reads
   static let examples = ["list-backends", "list-backends --pretty"]
 

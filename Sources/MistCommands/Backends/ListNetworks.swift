@@ -19,6 +19,7 @@ struct ListNetworks: Command {
           .init("name", "Name", width: 20), .init("id", "ID", width: 40, priority: 9),
           .init("status", "Status", width: 15),
         ],
-        rows: networks.map { [.text($0.name), .text($0.id.rawValue), .text($0.status)] }))
+        rows: networks.map { [.text($0.name), .text($0.id.rawValue), .text($0.status)] },
+        whenEmpty: "No networks found"))
   }
 }

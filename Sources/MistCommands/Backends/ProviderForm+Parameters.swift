@@ -36,6 +36,9 @@ extension ProviderForm {
     all.first { $0.id.rawValue == provider }.map { Set($0.parameters.map(\.option)) }
   }
 
+  /// The providers by their ids, with what they are called.
+  public static let known = all.map { (id: $0.id.rawValue, title: $0.title) }
+
   /// The options that some provider wants to know.
   public static let optionsOfAll = Set(all.flatMap { $0.parameters.map(\.option) })
 

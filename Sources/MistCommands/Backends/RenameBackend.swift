@@ -4,7 +4,7 @@ import MistOutput
 
 struct RenameBackend: Command {
   static let configuration = CommandConfiguration(
-    shellCommand: "rename-backend", abstract: "Give a backend a new name.")
+    shellCommand: "rename-backend", abstract: "Give a backend a new name.", aliases: ["rename-cloud"])
   static let risk = Risk.changes
   static let examples = ["rename-backend Icehouse --new-name Juno"]
 

@@ -41,7 +41,9 @@ extension CommandTable {
       ]),
     Section(
       title: "Scripts and jobs",
-      commands: [ListScripts.self, AddScript.self, RunScript.self, RemoveScript.self, DescribeJob.self]),
+      commands: [
+        ListScripts.self, AddScript.self, RunScript.self, RemoveScript.self, ListJobs.self, DescribeJob.self,
+      ]),
     Section(
       title: "Accounts",
       commands: [UserInfo.self, LogIn.self, LogOut.self, ListAccounts.self, AddAccount.self, ImportDB.self]),
@@ -61,6 +63,18 @@ extension CommandTable {
   ]
 
   public static let all = CommandTable(sections.flatMap(\.commands))
+
+  /// The commands of this table that help shows, under their headings; those that have none come last.
+  public var shownSections: [Section] {
+    let shown = commands.filter { $0.configuration.shouldDisplay }
+    let known = Set(shown.map { $0.name })
+    let listed = Set(Self.sections.flatMap(\.commands).map { $0.name })
+    let sections = Self.sections.map { section in
+      Section(title: section.title, commands: section.commands.filter { known.contains($0.name) })
+    }
+    let more = Section(title: "More", commands: shown.filter { !listed.contains($0.name) })
+    return (sections + [more]).filter { !$0.commands.isEmpty }
+  }
 }
 
 extension Command {

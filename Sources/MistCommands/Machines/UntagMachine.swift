@@ -3,17 +3,28 @@ import MistModel
 import MistOutput
 
 struct UntagMachine: Command {
-  static let configuration = CommandConfiguration(shellCommand: "untag", abstract: "Take a tag off a machine.")
+  static let configuration = CommandConfiguration(
+    shellCommand: "untag", abstract: "Take a tag off a machine.", aliases: ["remove-tag"])
   static let risk = Risk.changes
-  static let examples = ["untag db1 --tag dev"]
+  static let examples = ["untag db1 --tag dev", "untag db1 env=prod", "remove-tag db1 --key env --value prod"]
 
   @OptionGroup var machine: MachineChoice
 
-  @Option(help: "The tag as list-machines shows it: a word, or KEY=VALUE.")
-  var tag: TagName
+  @Argument(help: ArgumentHelp("The tag as list-machines shows it: a word, or KEY=VALUE.", valueName: "tag"))
+  var word: TagName?
+
+  @Option(help: "The tag by an option.")
+  var tag: TagName?
+
+  @OptionGroup var pair: TagPair
+
+  /// A script finds it before its first line runs.
+  func validate() throws {
+    _ = try pair.tag(orNamed: [word, tag])
+  }
 
   func run(in shell: any Shell) async throws -> Output {
-    let tag = try tag.tag
+    let tag = try pair.tag(orNamed: [word, tag])
     let machine = try await shell.machine(machine.asked, for: Self.risk)
     guard machine.machine.tags.contains(tag) else {
       let tags = machine.machine.tags.map { escaped($0.description) }.joined(separator: ", ")

@@ -35,8 +35,13 @@ struct AddScript: Command {
 
   func run(in shell: any Shell) async throws -> Output {
     try requireName(name)
+    guard location == "inline" || scriptFile == nil else {
+      throw MistError(.usage, "file input is only available for inline scripts", hint: "leave --location out")
+    }
     guard location == "inline", type == "executable" else {
-      throw MistError(.notSupported, "only inline scripts that are executable can be kept")
+      throw MistError(
+        .notSupported, "only inline scripts that are executable can be kept",
+        hint: location == "inline" ? nil : "fetch it, and say --script-file FILE")
     }
     let text = try text(in: shell.world)
     let asked = try machine.asked

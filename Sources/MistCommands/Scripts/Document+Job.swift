@@ -4,7 +4,7 @@ import MistOutput
 extension Document {
   /// A job with its steps and its log.
   init(_ job: Job) {
-    let state = job.finishedAt == nil ? "running" : job.error == nil ? "finished" : "failed"
+    let state = job.state.rawValue
     var lines = ["Job: \(job.id)", "Action: \(job.action)", "State: \(state)"]
     lines.append("Started: \(calendarTime(job.startedAt))")
     if let finishedAt = job.finishedAt { lines.append("Finished: \(calendarTime(finishedAt))") }

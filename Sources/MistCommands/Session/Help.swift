@@ -18,15 +18,9 @@ struct Help: Command {
   }
 
   private func overview(of table: CommandTable) -> String {
-    let known = Set(table.commands.filter { $0.configuration.shouldDisplay }.map { $0.name })
-    var sections = CommandTable.sections.map { section in
-      CommandTable.Section(title: section.title, commands: section.commands.filter { known.contains($0.name) })
-    }
-    let listed = Set(sections.flatMap(\.commands).map { $0.name })
-    sections.append(
-      .init(title: "More", commands: table.commands.filter { known.contains($0.name) && !listed.contains($0.name) }))
-    let width = (known.map(\.count).max() ?? 0) + 2
-    let blocks = sections.filter { !$0.commands.isEmpty }.map { section in
+    let sections = table.shownSections
+    let width = (sections.flatMap(\.commands).map { $0.name.count }.max() ?? 0) + 2
+    let blocks = sections.map { section in
       let lines = section.commands.map { command in
         "  " + command.name.padded(to: width) + command.configuration.abstract
       }

@@ -2,15 +2,16 @@ import MistModel
 
 /// What `help TOPIC` tells, beside the pages of the commands.
 public struct HelpTopic: Sendable {
-  var name: String
-  var title: String
-  var text: String
+  public let name: String
+  public let title: String
+  /// Lines that stay as they are.
+  public let text: String
 
   /// The names of all topics, with what they are about.
   public static var names: [(name: String, title: String)] { all.map { ($0.name, $0.title) } }
 
   /// All topics, in the order `help` names them. A new one is one entry here.
-  static let all = [
+  public static let all = [
     HelpTopic(
       name: "names", title: "How a name finds its machine",
       text: """

@@ -6,7 +6,12 @@ struct JobsRoutes: RouteSet {
   let jobs: JobsService
 
   func register(on routes: RouterGroup<ServiceContext>) {
+    routes.get("/jobs", use: list)
     routes.get("/jobs/:job", use: job)
+  }
+
+  private func list(_ request: Request, context: ServiceContext) async throws -> Response {
+    try .json(try await jobs.list().map { JobBody($0).withoutLogs })
   }
 
   private func job(_ request: Request, context: ServiceContext) async throws -> Response {

@@ -83,6 +83,8 @@ extension Completer {
 
   struct Gathered {
     var candidates: [Candidate] = []
+    /// More candidates than this are counted only.
+    var most = Completer.mostCandidates
     var total = 0
     var common = CommonStart()
   }
@@ -96,8 +98,8 @@ extension Completer {
     return Gathered()
   }
 
-  private func gather(_ expected: Expectation, _ level: MatchLevel) -> Gathered {
-    var gathered = Gathered()
+  func gather(_ expected: Expectation, _ level: MatchLevel, most: Int = mostCandidates) -> Gathered {
+    var gathered = Gathered(most: most)
     for slot in expected.slots {
       switch slot {
       case .names(let query):
@@ -140,7 +142,7 @@ extension Completer.Gathered {
       total -= 1
       return
     }
-    if candidates.count < Completer.mostCandidates { candidates.append(candidate) }
+    if candidates.count < most { candidates.append(candidate) }
   }
 }
 

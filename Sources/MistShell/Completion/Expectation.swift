@@ -44,6 +44,8 @@ struct Expectation: Sendable {
   /// Stands behind it: the colon of `with machine db1:`.
   var back = ""
   var endsWord = true
+  /// A path, and nothing else.
+  var isFile = false
   /// Values are put in as they are.
   var isRaw = false
   var dashCare = DashCare.none

@@ -18,6 +18,7 @@ extension ExpectationReader {
       let value = String(text[text.index(after: split)...])
       var expected = expectation(of: option, command, given, typed: value, replacing: replaced)
       expected.front = "--\(name)=" + expected.front
+      expected.isFile = false
       return expected
     }
     if let option = given.open {
@@ -112,7 +113,9 @@ extension ExpectationReader {
     switch argument.source {
     case .anything: break
     case .list(let values): expected.slots = [.offers(values.map { Offer($0) }, typed: typed)]
-    case .files: expected.slots = [files(typed)]
+    case .files:
+      expected.slots = [files(typed)]
+      expected.isFile = true
     case .secret: expectSecret(&expected, typed)
     case .names(let slot):
       var query = NameQuery(slot: slot, typed: typed, home: place.context.backend?.id)

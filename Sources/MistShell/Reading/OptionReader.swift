@@ -4,8 +4,8 @@ import MistOutput
 /// Brings a command's words into the spelling that the command declares, and takes the shell's own options out.
 ///
 /// `--image_id`, `--image` and `--openstack--username` become `--image-id`, `--image-id`, `--openstack-username`. A
-/// beginning stands for an option when it fits one only; `--yes`, which gives a confirmation, must be typed in full.
-/// After `--` nothing is touched.
+/// beginning stands for an option when it fits one only, preferred names before others; `--yes`, which gives a
+/// confirmation, must be typed in full. After `--` nothing is touched.
 public struct OptionReader: Sendable {
   /// What the shell's own options of a line say, for that line.
   public struct Common: Hashable, Sendable {

@@ -71,17 +71,22 @@ extension OptionTable.Option {
 }
 
 extension Sequence<OptionTable.Option> {
-  /// The options that a typed spelling can mean, each with its declared name: the one so spelled, else all that it is
-  /// the beginning of. `--yes`, which gives a confirmation, has no beginnings.
+  /// The options that a typed spelling can mean, each with its declared name: the one so spelled, else all whose
+  /// preferred name it is the beginning of, else all of which it begins another name. `--yes`, which gives a
+  /// confirmation, has no beginnings.
   func meant(by typed: String) -> [(name: String, option: OptionTable.Option)] {
     let spelling = OptionTable.Option.canonical(typed)
     for name in [typed, spelling] {
       if let option = first(where: { $0.names.contains(name) }) { return [(name, option)] }
     }
     guard !spelling.isEmpty else { return [] }
-    return compactMap { option in
-      option.names.first { $0 != "yes" && $0.hasPrefix(spelling) }.map { (name: $0, option: option) }
+    func begun(_ names: (OptionTable.Option) -> ArraySlice<String>) -> [(name: String, option: OptionTable.Option)] {
+      compactMap { option in
+        names(option).first { $0 != "yes" && $0.hasPrefix(spelling) }.map { (name: $0, option: option) }
+      }
     }
+    let preferred = begun { $0.names.prefix(1) }
+    return preferred.isEmpty ? begun { $0.names[...] } : preferred
   }
 }
 

@@ -22,12 +22,20 @@ public struct ProgramOptions: Hashable, Sendable {
   public var assumesYes = false
   public var showsVersion = false
   public var showsHelp = false
+  /// A completion script or the manual is printed, and nothing else done.
+  public var printed: Printed?
   /// `-c LINE`, each in turn.
   public var lines: [String] = []
   /// `-f FILE`; `-` is standard input.
   public var file: String?
   /// A command and its words; behind `-c` and `-f` the `$1`, `$2` … of the script.
   public var words: [String] = []
+
+  /// What the program prints of itself.
+  public enum Printed: Hashable, Sendable {
+    case completionScript(SystemShell)
+    case manualPage
+  }
 
   public init() {}
 
@@ -71,6 +79,7 @@ public struct ProgramOptions: Hashable, Sendable {
     case "--pretty": format = .pretty
     case "--version": showsVersion = true
     case "--help", "-h": showsHelp = true
+    case "--generate-man-page": printed = .manualPage
     default: return false
     }
     if value != nil { throw MistError(.usage, "\(name) takes no value") }
@@ -88,6 +97,12 @@ public struct ProgramOptions: Hashable, Sendable {
     case "--passphrase": passphrase = SecretText(value)
     case "-c": lines.append(value)
     case "-f": file = value
+    case "--generate-completion-script":
+      guard let shell = SystemShell(rawValue: value) else {
+        let all = SystemShell.allCases.map(\.rawValue).joined(separator: ", ")
+        throw MistError(.usage, "\(name) takes one of \(all)", hint: Self.helpHint)
+      }
+      printed = .completionScript(shell)
     case "--format":
       guard let known = OutputFormat(rawValue: value) else {
         let all = OutputFormat.allCases.map(\.rawValue).joined(separator: ", ")
@@ -112,9 +127,10 @@ public struct ProgramOptions: Hashable, Sendable {
       hint: near.isEmpty ? Self.helpHint : "did you mean \(near.joined(separator: ", "))?")
   }
 
-  private static let flags = ["--keep-going", "--yes", "--pretty", "--version", "--help"]
+  private static let flags = ["--keep-going", "--yes", "--pretty", "--version", "--help", "--generate-man-page"]
   private static let takingValue = [
     "--state", "--url", "--token", "--ca", "--account", "--config", "--passphrase", "--format", "--set", "-c", "-f",
+    "--generate-completion-script",
   ]
   private static let helpHint = "mist-shell --help shows the options"
 
@@ -138,6 +154,8 @@ public struct ProgramOptions: Hashable, Sendable {
       --yes              confirm beforehand what is asked before something is lost
       -c LINE            run this line; may be given again
       -f FILE [WORD …]   run the lines of a file; the words are its $1, $2 …
+      --generate-completion-script SHELL  for bash, zsh or fish, with live names
+      --generate-man-page                 the manual, for man -l
       --version          print the version
       --help             print this
 
