@@ -15,8 +15,13 @@ struct Services: Sendable {
   let runs: RunService
   let jobs: JobsService
   let scripts: ScriptsService
+  let creation: CreationService
 
-  init(stateFolder: String, passphrase: String?, usesOwnersSSH: Bool, world: ServiceWorld) throws {
+  /// - Parameter drivers: in place of the real ones.
+  init(
+    stateFolder: String, passphrase: String?, usesOwnersSSH: Bool, world: ServiceWorld,
+    drivers: (any DriverMaking)? = nil
+  ) throws {
     let store = try Store(folder: stateFolder)
     let vault = Vault(store: store, passphrase: passphrase, world: world)
     let listings = Listings(store: store)
@@ -28,15 +33,19 @@ struct Services: Sendable {
     logins = LoginService(
       engine: SSHEngine(hostKeys: hostKeys, configuration: ssh), triesAgent: usesOwnersSSH && world.hasSSHAgent,
       keys: keys, associations: Associations(store: store), listings: listings, world: world)
-    let drivers = DriverFactory(logins: logins, stateFolder: stateFolder)
+    let drivers = drivers ?? DriverFactory(logins: logins, stateFolder: stateFolder)
     backends = BackendsService(store: store, vault: vault, drivers: drivers, world: world)
     machines = MachinesService(
       backends: backends, drivers: drivers, listings: listings, tags: Tags(store: store, world: world), store: store,
       world: world)
     associations = AssociationsService(machines: machines, keys: keys, logins: logins, world: world)
     probes = ProbeService(machines: machines, logins: logins)
-    runs = RunService(machines: machines, logins: logins, store: store, world: world)
+    let entrances = Entrances(machines: machines, logins: logins)
+    runs = RunService(machines: machines, logins: logins, entrances: entrances, store: store, world: world)
     jobs = JobsService(store: store, world: world)
-    scripts = ScriptsService(machines: machines, logins: logins, jobs: jobs, store: store, world: world)
+    let execution = ScriptExecution(entrances: entrances)
+    scripts = ScriptsService(machines: machines, execution: execution, jobs: jobs, store: store, world: world)
+    creation = CreationService(
+      machines: machines, keys: keys, scripts: scripts, jobs: jobs, vault: vault, world: world)
   }
 }

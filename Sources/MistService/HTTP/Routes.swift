@@ -14,6 +14,7 @@ enum Routes {
     BackendsRoutes(backends: services.backends).register(on: team)
     KeysRoutes(keys: services.keys).register(on: team)
     MachinesRoutes(machines: services.machines).register(on: team)
+    CreationRoutes(creation: services.creation).register(on: team)
     OffersRoutes(machines: services.machines).register(on: team)
     AssociationsRoutes(associations: services.associations).register(on: team)
     ProbeRoutes(probes: services.probes, world: services.world).register(on: team)
@@ -22,7 +23,7 @@ enum Routes {
     HostKeysRoutes(hostKeys: services.hostKeys).register(on: team)
     RunRoutes(runs: services.runs).register(on: team)
     ScriptsRoutes(scripts: services.scripts).register(on: team)
-    JobsRoutes(jobs: services.jobs).register(on: team)
+    JobsRoutes(jobs: services.jobs, creation: services.creation).register(on: team)
     return router
   }
 }

@@ -4,13 +4,17 @@ import MistWire
 
 struct JobsRoutes {
   let jobs: JobsService
+  let creation: CreationService
 
   func register(on routes: RouterGroup<ServiceContext>) {
     routes.get("/jobs/:job", use: job)
   }
 
+  /// A job that its process left is gone on with by the one that is asked for it, where that can be.
   private func job(_ request: Request, context: ServiceContext) async throws -> Response {
-    try .json(JobBody(try await jobs.job(try context.id("job"))))
+    let id: JobID = try context.id("job")
+    try await creation.goOn(with: id)
+    return try .json(JobBody(try await jobs.job(id)))
   }
 }
 

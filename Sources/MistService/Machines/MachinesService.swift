@@ -4,7 +4,7 @@ import MistProviders
 /// Lists machines and does things to them.
 struct MachinesService: Sendable {
   let backends: BackendsService
-  let drivers: DriverFactory
+  let drivers: any DriverMaking
   let listings: Listings
   let tags: Tags
   let store: Store
@@ -52,6 +52,12 @@ struct MachinesService: Sendable {
       throw MistError(.notFound, "no machine '\(reference.machine)' in \(record.title)")
     }
     return machine
+  }
+
+  /// One machine as its provider tells of it now; `nil` when it does not list it.
+  func freshMachine(_ reference: MachineReference) async throws -> Machine? {
+    let record = try await enabledRecord(reference.backend)
+    return try await freshMachines(of: record).first { $0.id == reference.machine }
   }
 
   func perform(

@@ -5,6 +5,7 @@ enum Migrations {
   static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("1 first", migrate: first)
+    migrator.registerMigration("2 work of jobs", migrate: workOfJobs)
     return migrator
   }
 
@@ -98,6 +99,13 @@ enum Migrations {
       table.column("who", .text).notNull()
       table.column("action", .text).notNull()
       table.column("subject", .text).notNull()
+    }
+  }
+
+  private static func workOfJobs(_ db: Database) throws {
+    try db.alter(table: "job") { table in
+      // JSON of what is to be done: another process can go on with it.
+      table.add(column: "sealedWork", .blob)
     }
   }
 }
