@@ -14,7 +14,7 @@ public enum ProviderCatalog {
     unreached("rackspace", "Rackspace", regions: rackspaceRegions),
     unreached("softlayer", "SoftLayer"),
     unreached("hpcloud", "HP Helion Cloud", regions: hpRegions),
-    unreached("docker", "Docker"),
+    DockerDriver.description,
     unreached("vcloud", "VMware vCloud"),
     unreached("indonesian_vcloud", "Indonesian Cloud"),
     unreached("libvirt", "KVM (via libvirt)"),

@@ -32,7 +32,10 @@ public protocol ProviderDriver: Sendable {
   func unpause(_ machine: MachineID) async throws
   /// Runs a command through a shell on the machine without SSH, as root.
   ///
-  /// - Parameter report: each piece of what it writes; `true` for its standard error.
+  /// When the task is cancelled, the command is ended.
+  ///
+  /// - Parameter report: each piece of what it writes; `true` for its standard error. It may block, so it is called on no
+  ///   thread of the cooperative pool.
   /// - Returns: the exit status.
   func execute(
     _ command: String, on machine: MachineID, report: @escaping @Sendable (_ bytes: [UInt8], _ isError: Bool) -> Void
@@ -74,6 +77,8 @@ public struct MachineOrder: Hashable, Sendable {
   public var orderID: String
   /// What a container runs; its image's own command when left out.
   public var command: String?
+  /// Given to what a container runs.
+  public var environment: [String: String] = [:]
 
   public init(name: String, image: ImageID, size: SizeID? = nil, location: LocationID? = nil, orderID: String) {
     self.name = name

@@ -17,6 +17,7 @@ struct Services: Sendable {
   let runs: RunService
   let jobs: JobsService
   let scripts: ScriptsService
+  let creation: CreationService
 
   /// - Parameter makeDrivers: what reaches the providers.
   init(
@@ -42,8 +43,12 @@ struct Services: Sendable {
     stars = StarsService(machines: machines, store: store, world: world)
     associations = AssociationsService(machines: machines, keys: keys, logins: logins, world: world)
     probes = ProbeService(machines: machines, logins: logins)
-    runs = RunService(machines: machines, logins: logins, store: store, world: world)
+    let entrances = Entrances(machines: machines, logins: logins)
+    runs = RunService(machines: machines, logins: logins, entrances: entrances, store: store, world: world)
     jobs = JobsService(store: store, world: world)
-    scripts = ScriptsService(machines: machines, logins: logins, jobs: jobs, store: store, world: world)
+    let execution = ScriptExecution(entrances: entrances)
+    scripts = ScriptsService(machines: machines, execution: execution, jobs: jobs, store: store, world: world)
+    creation = CreationService(
+      machines: machines, keys: keys, scripts: scripts, jobs: jobs, vault: vault, world: world)
   }
 }

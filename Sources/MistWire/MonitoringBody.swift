@@ -1,35 +1,5 @@
 import MistModel
 
-/// `POST /backends/B/machines`.
-public struct CreateMachineBody: Codable, Sendable {
-  public var name: String
-  public var key: String
-  public var image: String
-  public var location: String
-  public var size: String
-  public var networks: [String]
-  public var script: String
-  public var monitoring: Bool
-  public var quantity: Int
-  public var async: Bool
-
-  public init(
-    name: String, key: KeyID, image: ImageID, size: SizeID, location: LocationID, networks: [NetworkID],
-    script: String, monitoring: Bool, quantity: Int, isAsync: Bool
-  ) {
-    self.name = name
-    self.key = key.rawValue
-    self.image = image.rawValue
-    self.location = location.rawValue
-    self.size = size.rawValue
-    self.networks = networks.map(\.rawValue)
-    self.script = script
-    self.monitoring = monitoring
-    self.quantity = quantity
-    async = isAsync
-  }
-}
-
 /// `POST /backends/B/machines/M/monitoring`.
 public struct MonitoringBody: Codable, Sendable {
   public var action: String

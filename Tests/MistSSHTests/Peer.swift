@@ -33,7 +33,8 @@ struct Peer: Sendable {
     .appending(path: "Peers/sshd").path
 
   private static func start() -> Result<Peer, Missing> {
-    let directory = NSTemporaryDirectory() + "mist-ssh-tests-\(getpid())"
+    // Each module of tests has its own.
+    let directory = NSTemporaryDirectory() + "mist-ssh-\(#fileID.prefix { $0 != "/" })-\(getpid())"
     let begun = shell(script, ["start", directory, "4"])
     guard begun.status == 0 else { return .failure(Missing(description: begun.errors)) }
     guard

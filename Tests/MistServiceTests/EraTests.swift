@@ -166,9 +166,9 @@ struct EraTests {
       "cloud_id": "c", "machine_id": "m", "params": "-x", "env": ["A": "it's", "B": 5], "su": true,
     ])
     #expect(order.machine == MachineReference(backend: "c", machine: "m"))
-    let command = ScriptsService.command(for: "#!/bin/sh", order, asUser: "deploy")
+    let command = ScriptCall("#!/bin/sh", order).command(asUser: "deploy")
     #expect(command.contains(#"sudo -n env A='it'\''s' B='5' "$f" -x"#))
-    #expect(!ScriptsService.command(for: "#!/bin/sh", order, asUser: "root").contains("sudo"))
+    #expect(!ScriptCall("#!/bin/sh", order).command(asUser: "root").contains("sudo"))
     #expect(try ScriptOrder(["backend_id": "b", "machine_id": "m", "env": "{\"A\": \"1\"}"]).environment == ["A": "1"])
     for wrong in [["x"], "no json", ["a b": "c"], 5] as [JSONValue] {
       #expect(throws: MistError.self) { try ScriptOrder(["cloud_id": "c", "machine_id": "m", "env": wrong]) }

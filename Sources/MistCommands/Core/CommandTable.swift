@@ -35,7 +35,8 @@ extension CommandTable {
     Section(
       title: "Machines",
       commands: [
-        ListMachines.self, DescribeMachine.self, ProbeMachine.self, StartMachine.self, StopMachine.self,
+        ListMachines.self, CreateMachine.self, DescribeMachine.self, ProbeMachine.self, StartMachine.self,
+        StopMachine.self,
         RebootMachine.self, DestroyMachine.self, TagMachine.self, UntagMachine.self, RunOnMachines.self,
         OpenMachine.self, ForgetHostKey.self,
       ]),

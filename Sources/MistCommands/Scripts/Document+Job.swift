@@ -14,7 +14,7 @@ extension Document {
         "\(step): \(counters.success) done, \(counters.error) failed, \(counters.skipped) skipped, "
           + "\(counters.pending) to do")
     }
-    let logs = job.logs.map(Self.line)
+    let logs = job.logs.flatMap(Self.lines)
     lines += logs.isEmpty ? [] : ["", "Log:"] + logs
     self.init(
       fields: [
@@ -25,9 +25,9 @@ extension Document {
       text: lines.map(escaped).joined(separator: "\n"))
   }
 
-  private static func line(_ entry: Job.LogEntry) -> String {
-    let result = entry.error.map { "error: \($0)" } ?? entry.result?.string
+  private static func lines(_ entry: Job.LogEntry) -> [String] {
+    let result = entry.error.map { "error: \($0)" } ?? entry.result?.string ?? entry.result?["name"]?.string
     let parts = [calendarTime(entry.time), entry.action, entry.machine?.machine.rawValue, result]
-    return parts.compactMap { $0 }.joined(separator: "  ")
+    return [parts.compactMap { $0 }.joined(separator: "  ")] + entry.output.map { "  " + $0 }
   }
 }

@@ -39,6 +39,11 @@ struct BackendsService: Sendable {
   /// Throws what the trial threw; a lone server that does not answer is kept all the same, with a notice.
   func add(_ new: NewBackend, by caller: Caller) async throws -> (BackendRecord, notice: String?) {
     let (id, identity) = (new.id, new.identity)
+    guard caller == .owner || !new.description.reachesOwnHost(new.parameters) else {
+      throw MistError(
+        .refused, "\(new.title) is a file of the computer that the service runs on: only its owner may add it",
+        hint: "add it there, with mist-shell on the same store")
+    }
     let driver = try drivers.driver(
       provider: new.description.provider.id, title: new.title, id: id, parameters: new.parameters)
     // Before the trial, which may take long; and once more with the change, where it counts.

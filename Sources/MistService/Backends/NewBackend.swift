@@ -64,7 +64,7 @@ struct NewBackend: Sendable {
 
 /// The fields of a JSON object whose values come as text, number or truth value, as each client likes.
 struct Fields: Sendable {
-  private let body: [String: JSONValue]
+  let body: [String: JSONValue]
 
   init(_ body: [String: JSONValue]) {
     self.body = body

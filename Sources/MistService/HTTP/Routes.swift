@@ -59,6 +59,7 @@ enum Routes {
     [
       BackendsRoutes(backends: services.backends, listings: services.machines.listings, era: era),
       MachinesRoutes(machines: services.machines, era: era),
+      CreationRoutes(creation: services.creation),
       TagsRoutes(machines: services.machines),
       OffersRoutes(machines: services.machines),
       StarsRoutes(stars: services.stars),
@@ -75,7 +76,7 @@ enum Routes {
       ProvidersRoutes(),
       KeysRoutes(keys: services.keys, era: era),
       ScriptsRoutes(scripts: services.scripts, era: era),
-      JobsRoutes(jobs: services.jobs),
+      JobsRoutes(jobs: services.jobs, creation: services.creation),
       MonitoringRoutes(accounts: services.accounts),
     ]
   }

@@ -32,6 +32,8 @@ extension MistService {
     on address: ListenAddress, tls: TLSFiles?, patience: TimeAmount, grace: Duration,
     onReady: @escaping @Sendable (ListenAddress) -> Void
   ) async throws {
+    // Jobs that others left are gone on with; a vault that needs its passphrase leaves them for later.
+    try? await services.creation.goOnWithAll()
     let application = Application(
       responder: ServedResponder(responder: responder), server: try server(tls: tls, patience: patience),
       configuration: ApplicationConfiguration(

@@ -1,18 +1,37 @@
+import Foundation
 import GRDB
 import MistModel
 import MistWire
 
 /// Jobs in the store.
 enum JobRecord {
-  static func insert(_ job: Job, worker: WorkerProcess, _ db: Database) throws {
+  /// - Parameter work: what is to be done, sealed, for jobs that another process can go on with.
+  static func insert(_ job: Job, worker: WorkerProcess, work: Data?, _ db: Database) throws {
     try db.execute(
       sql: """
-        INSERT INTO job (id, action, startedAt, workerPID, workerStarted, summary, logs)
-        VALUES (?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO job (id, action, startedAt, workerPID, workerStarted, summary, logs, sealedWork)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
         """,
       arguments: [
-        job.id.rawValue, job.action, job.startedAt, worker.pid, worker.started, try summary(job), try logs(job),
+        job.id.rawValue, job.action, job.startedAt, worker.pid, worker.started, try summary(job), try logs(job), work,
       ])
+  }
+
+  static func setWorker(_ worker: WorkerProcess, of id: JobID, _ db: Database) throws {
+    try db.execute(
+      sql: "UPDATE job SET workerPID = ?, workerStarted = ? WHERE id = ?",
+      arguments: [worker.pid, worker.started, id.rawValue])
+  }
+
+  /// Jobs that are not over and could be gone on with, whoever works on them.
+  static func unfinishedWithWork(_ db: Database) throws -> [JobID] {
+    try String.fetchAll(
+      db, sql: "SELECT id FROM job WHERE finishedAt IS NULL AND sealedWork IS NOT NULL ORDER BY startedAt"
+    ).map { JobID($0) }
+  }
+
+  static func sealedWork(of id: JobID, _ db: Database) throws -> Data? {
+    try Data.fetchOne(db, sql: "SELECT sealedWork FROM job WHERE id = ?", arguments: [id.rawValue])
   }
 
   static func update(_ job: Job, _ db: Database) throws {

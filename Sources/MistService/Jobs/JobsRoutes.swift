@@ -4,6 +4,7 @@ import MistWire
 
 struct JobsRoutes: RouteSet {
   let jobs: JobsService
+  let creation: CreationService
 
   func register(on routes: RouterGroup<ServiceContext>) {
     routes.get("/jobs", use: list)
@@ -14,8 +15,11 @@ struct JobsRoutes: RouteSet {
     try .json(try await jobs.list().map { JobBody($0).withoutLogs })
   }
 
+  /// A job that its process left is gone on with by the one that is asked for it, where that can be.
   private func job(_ request: Request, context: ServiceContext) async throws -> Response {
-    try .json(JobBody(try await jobs.job(try context.id("job"))))
+    let id: JobID = try context.id("job")
+    try await creation.goOn(with: id)
+    return try .json(JobBody(try await jobs.job(id)))
   }
 }
 

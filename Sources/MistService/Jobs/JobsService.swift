@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 import MistModel
 import MistWire
@@ -13,19 +14,28 @@ struct JobsService: Sendable {
     self.world = world
   }
 
+  func newID() -> JobID { JobID(world.randomHex(bytes: 16)) }
+
   /// Begins a job and returns at once.
   ///
-  /// - Parameter work: reports steps through its `JobLog`; what it throws is the job's error.
+  /// - Parameters:
+  ///   - sealedWork: what is to be done, for a process that goes on with it when this one ends too early.
+  ///   - work: reports steps through its `JobLog`; what it throws is the job's error.
   func start(
-    _ action: String, summary: [String: Job.Counters], by caller: Caller,
+    _ action: String, id: JobID? = nil, summary: [String: Job.Counters], sealedWork: Data? = nil, by caller: Caller,
     _ work: @escaping @Sendable (JobLog) async throws -> Void
   ) async throws -> JobID {
-    let id = JobID(world.randomHex(bytes: 16))
-    let job = Job(id: id, action: action, startedAt: world.now(), summary: summary)
+    let job = Job(id: id ?? newID(), action: action, startedAt: world.now(), summary: summary)
     try await store.write { db in
-      try JobRecord.insert(job, worker: .current, db)
-      try Journal.note(db, at: job.startedAt, who: caller, action, "job \(id)")
+      try JobRecord.insert(job, worker: .current, work: sealedWork, db)
+      try Journal.note(db, at: job.startedAt, who: caller, action, "job \(job.id)")
     }
+    await goOn(with: job, work)
+    return job.id
+  }
+
+  /// Works on a job that this process began or has taken over.
+  func goOn(with job: Job, _ work: @escaping @Sendable (JobLog) async throws -> Void) async {
     let log = JobLog(job: job, store: store, world: world)
     let task = Task {
       do {
@@ -37,8 +47,33 @@ struct JobsService: Sendable {
         await log.finish(error: "interrupted")
       }
     }
-    await running.add(id, task)
-    return id
+    await running.add(job.id, task)
+  }
+
+  /// Whether its process is gone and another can go on with it.
+  func isLeft(_ id: JobID) async throws -> Bool {
+    try await store.read { db in
+      guard case (let job, let worker)? = try JobRecord.fetch(id, db), job.finishedAt == nil else { return false }
+      return try !worker.isAlive && JobRecord.sealedWork(of: id, db) != nil
+    }
+  }
+
+  /// Takes over a job whose process is gone: of several that try, one gets it.
+  ///
+  /// - Returns: the job and its sealed work; `nil` when it is over, in good hands, or cannot be gone on with.
+  func takeOver(_ id: JobID) async throws -> (Job, Data)? {
+    try await store.write { db in
+      guard case (let job, let worker)? = try JobRecord.fetch(id, db), job.finishedAt == nil, !worker.isAlive,
+        let work = try JobRecord.sealedWork(of: id, db)
+      else { return nil }
+      try JobRecord.setWorker(.current, of: id, db)
+      return (job, work)
+    }
+  }
+
+  /// Jobs that another process may have left and that can be gone on with.
+  func unfinishedWithWork() async throws -> [JobID] {
+    try await store.read(JobRecord.unfinishedWithWork)
   }
 
   /// A job as it is now. One whose process is gone has ended, and says that it did not go on.
@@ -61,6 +96,11 @@ struct JobsService: Sendable {
     await running.unfinished
   }
 
+  /// Waits until a job of this process is over.
+  func finish(_ id: JobID) async {
+    await running.finish(id)
+  }
+
   /// Waits until the jobs of this process are done.
   func finishAll() async {
     await running.finishAll()
@@ -78,6 +118,11 @@ private actor RunningJobs {
       await task.value
       remove(id)
     }
+  }
+
+  func finish(_ id: JobID) async {
+    await tasks[id]?.value
+    remove(id)
   }
 
   func finishAll() async {

@@ -1,17 +1,13 @@
 import GRDB
 import MistModel
-import MistSSH
 
 /// Keeps scripts and runs them on machines, as jobs.
 struct ScriptsService: Sendable {
   let machines: MachinesService
-  let logins: LoginService
+  let execution: ScriptExecution
   let jobs: JobsService
   let store: Store
   let world: ServiceWorld
-
-  /// How much of a script's output a job keeps, in bytes from its end.
-  private static let keptOutput = 64 << 10
 
   func list() async throws -> [Script] {
     try await store.read { db in
@@ -49,52 +45,23 @@ struct ScriptsService: Sendable {
     guard removed else { throw MistError(.notFound, "no script '\(id)'") }
   }
 
-  /// Starts a script on a machine.
-  func run(_ id: ScriptID, _ order: ScriptOrder, by caller: Caller) async throws -> JobID {
-    let reference = order.machine
+  /// The text of a script. Throws `.notFound` for an unknown one.
+  func text(of id: ScriptID) async throws -> String {
     let text = try await store.read { db in
       try String.fetchOne(db, sql: "SELECT text FROM script WHERE id = ?", arguments: [id.rawValue])
     }
     guard let text else { throw MistError(.notFound, "no script '\(id)'") }
-    let place = try MachinePlace(try await machines.machine(reference))
+    return text
+  }
+
+  /// Starts a script on a machine.
+  func run(_ id: ScriptID, _ order: ScriptOrder, by caller: Caller) async throws -> JobID {
+    let text = try await text(of: id)
+    let machine = try await machines.machine(order.machine)
+    let entrance = try await execution.entrances.entrance(of: machine)
     return try await jobs.start("run_script", summary: ["script": .init(pending: 1)], by: caller) { log in
-      try await log.note("script_started", machine: reference)
-      do {
-        let capture = try await execute(text, order, at: place)
-        let status = capture.exit.status
-        let result: JSONValue = [
-          "exit_status": status.map(JSONValue.integer) ?? .null,
-          "output": .string(String(capture.output.utf8.suffix(Self.keptOutput)) ?? capture.output),
-          "errors": .string(String(capture.errors.utf8.suffix(Self.keptOutput)) ?? capture.errors),
-        ]
-        let error = status == 0 ? nil : "the script ended with status \(status.map(String.init) ?? "unknown")"
-        try await log.note("script_finished", machine: reference, error: error, result: result)
-        try await log.count("script") { $0 = error == nil ? .init(success: 1) : .init(error: 1) }
-        if let error { throw MistError(.failed, "\(place.name): \(error)") }
-      } catch let error as MistError {
-        try await log.count("script") { $0 = .init(error: 1) }
-        throw error
-      }
+      let error = try await execution.run(ScriptCall(text, order), at: entrance, of: order.machine, log)
+      if let error { throw MistError(.failed, "\(machine.name): \(error)") }
     }
-  }
-
-  private func execute(_ text: String, _ order: ScriptOrder, at place: MachinePlace) async throws -> SSHCapture {
-    let ring = try await logins.keyRing(for: [place])
-    let (capture, way) = try await logins.reach(place, ring: ring) { login, _ in
-      try await logins.engine.capture(
-        Self.command(for: text, order, asUser: login.user), on: login, input: Array(text.utf8))
-    }
-    await logins.associations.remember([way].compactMap { $0 })
-    return capture
-  }
-
-  /// Takes the script from its standard input, so that it never shows among the machine's process arguments.
-  static func command(for text: String, _ order: ScriptOrder, asUser user: String) -> String {
-    let interpreter = text.hasPrefix("#!") ? "" : "sh "
-    let sudo = order.isAsRoot && user != "root" ? "sudo -n " : ""
-    return """
-      f=$(mktemp) && trap 'rm -f "$f"' EXIT && cat > "$f" && chmod 700 "$f" && \
-      \(sudo)\(order.environmentWords)\(interpreter)"$f" \(order.parameters) < /dev/null
-      """
   }
 }

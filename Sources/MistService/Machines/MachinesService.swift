@@ -58,6 +58,12 @@ struct MachinesService: Sendable {
     return machine
   }
 
+  /// One machine as its provider tells of it now; `nil` when it does not list it.
+  func freshMachine(_ reference: MachineReference) async throws -> Machine? {
+    let record = try await enabledRecord(reference.backend)
+    return try await freshMachines(of: record).first { $0.id == reference.machine }
+  }
+
   func perform(
     _ action: MachineAction, on reference: MachineReference, size: SizeID?, newName: String?, by caller: Caller
   ) async throws {

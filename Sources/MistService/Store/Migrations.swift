@@ -6,6 +6,7 @@ enum Migrations {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("1 first", migrate: first)
     migrator.registerMigration("2 image stars, named tokens", migrate: starsAndTokens)
+    migrator.registerMigration("3 work of jobs", migrate: workOfJobs)
     return migrator
   }
 
@@ -101,6 +102,7 @@ enum Migrations {
       table.column("subject", .text).notNull()
     }
   }
+
   private static func starsAndTokens(_ db: Database) throws {
     // What people decided, over what the provider's driver shows by default. It outlives a backend as tags do.
     try db.create(table: "imageStar") { table in
@@ -121,5 +123,12 @@ enum Migrations {
     }
     try db.execute(sql: "UPDATE token SET id = lower(hex(randomblob(16)))")
     try db.create(index: "tokenID", on: "token", columns: ["id"], options: .unique)
+  }
+
+  private static func workOfJobs(_ db: Database) throws {
+    try db.alter(table: "job") { table in
+      // JSON of what is to be done: another process can go on with it.
+      table.add(column: "sealedWork", .blob)
+    }
   }
 }

@@ -1,0 +1,114 @@
+import Dispatch
+import MistModel
+
+extension DockerDriver {
+  /// Its process group is known by the number that comes first: a command that nobody waits for any more is ended by it,
+  /// which the engine itself never does.
+  private static let wrapper = #"echo $$; exec /bin/sh -c "$1""#
+
+  func execute(
+    _ command: String, on machine: MachineID, report: @escaping @Sendable (_ bytes: [UInt8], _ isError: Bool) -> Void
+  ) async throws -> Int {
+    let id = try await prepare(["/bin/sh", "-c", Self.wrapper, "mist", command], on: machine)
+    let output = OutputThread(report)
+    var frames = DockerFrames()
+    var first = FirstLine()
+    do {
+      let pieces = try await engine.stream(
+        DockerEngine.Call(.post, "exec", id, "start").sending(ExecutionStart(Detach: false)))
+      while let piece = try await pieces.next() {
+        for frame in try frames.frames(in: piece, of: account.title) {
+          let bytes = frame.isError ? frame.bytes : first.rest(after: frame.bytes)
+          if !bytes.isEmpty { await output.write(bytes, isError: frame.isError) }
+        }
+        try Task.checkCancellation()
+      }
+      return try await exitStatus(of: id)
+    } catch {
+      // Not in this task, which may be cancelled.
+      if let group = first.number { await Task { await end(group, on: machine) }.value }
+      throw Self.told(error, title: account.title)
+    }
+  }
+
+  private func prepare(_ words: [String], on machine: MachineID, isAttached: Bool = true) async throws -> String {
+    let order = ExecutionOrder(AttachStdout: isAttached, AttachStderr: isAttached, User: "0", Cmd: words)
+    let call = try DockerEngine.Call(.post, "containers", machine.rawValue, "exec").sending(order)
+    return try await engine.value(call, as: DockerAnswer.Made.self).Id
+  }
+
+  /// The engine notes the end a moment after the last of the output.
+  private func exitStatus(of id: String) async throws -> Int {
+    for _ in 0..<100 {
+      let execution = try await engine.value(.init(.get, "exec", id, "json"), as: DockerAnswer.Execution.self)
+      if !execution.Running, let status = execution.ExitCode { return status }
+      try await Task.sleep(for: .milliseconds(50))
+    }
+    throw MistError(.connectionLost, "\(account.title): the connection ended before the command did")
+  }
+
+  private func end(_ group: Int, on machine: MachineID) async {
+    let words = ["/bin/sh", "-c", "kill -TERM -\(group)"]
+    guard let id = try? await prepare(words, on: machine, isAttached: false),
+      let call = try? DockerEngine.Call(.post, "exec", id, "start").sending(ExecutionStart(Detach: true))
+    else { return }
+    _ = try? await engine.send(call)
+  }
+
+  private static func told(_ error: any Error, title: String) -> any Error {
+    guard let error = error as? MistError else { return MistError(.interrupted, "interrupted") }
+    guard error.code == .unreachable else { return error }
+    return MistError(.connectionLost, "\(error.summary); what became of the command is not known")
+  }
+}
+
+/// The bodies of `POST /containers/C/exec` and `POST /exec/E/start`.
+private struct ExecutionOrder: Encodable {
+  var AttachStdout: Bool
+  var AttachStderr: Bool
+  var User: String
+  var Cmd: [String]
+}
+
+private struct ExecutionStart: Encodable {
+  var Detach: Bool
+  var Tty = false
+}
+
+/// The line with a number that comes before a command's own output.
+private struct FirstLine {
+  private(set) var number: Int?
+  private var bytes: [UInt8] = []
+  private var isOver = false
+
+  /// What of these bytes comes after it.
+  mutating func rest(after new: [UInt8]) -> [UInt8] {
+    guard !isOver else { return new }
+    bytes += new
+    guard let end = bytes.firstIndex(of: UInt8(ascii: "\n")) else { return [] }
+    isOver = true
+    number = Int(String(decoding: bytes[..<end], as: UTF8.self))
+    // Not ours after all: then nothing of it is swallowed.
+    return number == nil ? bytes : Array(bytes[(end + 1)...])
+  }
+}
+
+/// Hands output over on a thread that may wait: whoever takes it blocks while its own reader is slow, and so does the
+/// command that writes it.
+private struct OutputThread: Sendable {
+  private let queue = DispatchQueue(label: "docker output")
+  private let report: @Sendable ([UInt8], Bool) -> Void
+
+  init(_ report: @escaping @Sendable ([UInt8], Bool) -> Void) {
+    self.report = report
+  }
+
+  func write(_ bytes: [UInt8], isError: Bool) async {
+    await withCheckedContinuation { continuation in
+      queue.async {
+        report(bytes, isError)
+        continuation.resume()
+      }
+    }
+  }
+}

@@ -1,0 +1,148 @@
+import MistModel
+import MistProviders
+
+/// Carries a creation job out, or on from where its log ends.
+struct CreationRun: Sendable {
+  let work: CreationWork
+  let job: JobID
+  let machines: MachinesService
+  let keys: KeysService
+  let execution: ScriptExecution
+  let world: ServiceWorld
+  let patience: CreationPatience
+  /// Told of each order that the provider took or refused.
+  let ordered: @Sendable (Int, Result<Machine, MistError>) -> Void
+
+  /// Machines that are worked on at the same time.
+  private static let mostAtOnce = 5
+
+  /// Throws what went wrong with the first machine of those with which something did.
+  func all(_ log: JobLog) async throws {
+    if work.isAsync, await !log.entries.contains(where: { $0.action == "async_machine_creation_started" }) {
+      try await log.note("async_machine_creation_started")
+    }
+    let troubles = try await withThrowingTaskGroup(of: (Int, MistError?).self) { group in
+      var waiting = work.names.indices[...]
+      func beginNext() {
+        guard let position = waiting.popFirst() else { return }
+        group.addTask { (position, try await trouble(with: position, log)) }
+      }
+      for _ in 0..<Self.mostAtOnce { beginNext() }
+      var troubles: [Int: MistError] = [:]
+      for try await (position, trouble) in group {
+        troubles[position] = trouble
+        beginNext()
+      }
+      return troubles
+    }
+    guard let (position, first) = troubles.min(by: { $0.key < $1.key }) else { return }
+    guard work.names.count > 1 else { throw first }
+    throw MistError(
+      first.code,
+      "\(troubles.count) of \(work.names.count) machines: \(work.names[position]): \(first.summary)")
+  }
+
+  /// Errors of the store are thrown; those of the machine are the job's result.
+  private func trouble(with position: Int, _ log: JobLog) async throws -> MistError? {
+    do {
+      try await one(position, log)
+      return nil
+    } catch let error as MistError where error.code != .storage && error.code != .interrupted {
+      return error
+    }
+  }
+
+  private func one(_ position: Int, _ log: JobLog) async throws {
+    let progress = CreationProgress(of: work.names[position], in: await log.entries)
+    if let error = progress.error { throw MistError(.failed, error) }
+    guard !progress.isOver else { return }
+    let machine: MachineReference
+    if let known = progress.machine {
+      machine = known
+    } else {
+      machine = try await create(position, log)
+    }
+    let entrance = try await reach(machine, position, progress, log)
+    if let script = work.script, !progress.isScriptOver {
+      try await run(script, at: entrance, of: machine, progress, log)
+    }
+    if work.isMonitored {
+      try await log.note(
+        "enable_monitoring", machine: machine, result: "skipped: this version has no monitoring yet",
+        settled: [.init("monitoring", .skipped)])
+    }
+    try await log.note("post_deploy_finished", machine: machine)
+  }
+
+  // MARK: Steps
+
+  private func create(_ position: Int, _ log: JobLog) async throws -> MachineReference {
+    let name: JSONValue = ["name": .string(work.names[position])]
+    try await log.note("create_machine", result: name)
+    do {
+      var key: OrderedKey?
+      if let id = work.key { key = OrderedKey(name: id.rawValue, publicKey: try await keys.publicKey(of: id)) }
+      let driver = try await machines.driver(of: work.backend)
+      let machine = try await driver.create(work.order(position, of: job, key: key))
+      let way = work.key.map { Associations.Way(key: $0, association: KeyAssociation(machine: machine.reference)) }
+      try await log.note(
+        "machine_creation_finished", machine: machine.reference, result: name, settled: [.init("create", .success)]
+      ) { db in
+        if let way { try Associations.save(way, db) }
+      }
+      ordered(position, .success(machine))
+      return machine.reference
+    } catch let error as MistError where error.code != .storage && error.code != .interrupted {
+      try await log.note(
+        "machine_creation_finished", error: error.summary, result: name,
+        settled: [.init("create", .error)] + skipped("probe", "script", "monitoring"))
+      ordered(position, .failure(error))
+      throw error
+    }
+  }
+
+  private func reach(
+    _ machine: MachineReference, _ position: Int, _ progress: CreationProgress, _ log: JobLog
+  ) async throws -> Entrance {
+    let wait = EntranceWait(
+      machine: machine, name: work.names[position], machines: machines, entrances: execution.entrances, world: world,
+      patience: patience)
+    guard !progress.isReached else { return try await wait.entrance() }
+    do {
+      let entrance = try await wait.entrance()
+      try await log.note("probe", machine: machine, settled: [.init("probe", .success)])
+      return entrance
+    } catch let error as MistError where error.code != .storage && error.code != .interrupted {
+      try await log.note(
+        "probe", machine: machine, error: error.summary,
+        settled: [.init("probe", .error)] + skipped("script", "monitoring"))
+      throw error
+    }
+  }
+
+  private func run(
+    _ script: String, at entrance: Entrance, of machine: MachineReference, _ progress: CreationProgress, _ log: JobLog
+  ) async throws {
+    let error: String?
+    if progress.isScriptBegun {
+      // Twice may be worse than not at all.
+      error = "the mist-shell that ran the script ended first; whether it ran to its end is not known"
+      try await log.note("script_finished", machine: machine, error: error, settled: [.init("script", .error)])
+    } else {
+      error = try await execution.run(
+        ScriptCall(script, parameters: work.parameters), at: entrance, of: machine, log)
+    }
+    guard let error else { return }
+    if work.isMonitored {
+      try await log.note(
+        "enable_monitoring", machine: machine, result: "skipped: the script went wrong",
+        settled: [.init("monitoring", .skipped)])
+    }
+    throw MistError(.failed, error)
+  }
+
+  /// Those of the steps that were wanted.
+  private func skipped(_ steps: String...) -> [JobLog.Settled] {
+    steps.filter { work.summary[$0]?.pending ?? 0 > 0 }.map { .init($0, .skipped) }
+  }
+}

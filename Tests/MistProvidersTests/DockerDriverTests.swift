@@ -1,0 +1,158 @@
+import Foundation
+import MistModel
+import Synchronization
+import Testing
+
+@testable import MistProviders
+
+/// Against a real dockerd, one for the run.
+@Suite(.enabled(if: DockerPeer.isThere, "no dockerd could be started; Tests/Peers/dockerd says why"))
+struct DockerDriverTests {
+  private let peer: DockerPeer
+  private let driver: DockerDriver
+
+  init() throws {
+    peer = try DockerPeer.plain.get()
+    driver = try peer.driver()
+  }
+
+  private func order(_ name: String, image: ImageID = DockerPeer.image, id: String? = nil) -> MachineOrder {
+    var order = MachineOrder(name: name, image: image, orderID: id ?? "order of \(name)")
+    order.networks = ["none"]
+    // A shell would not hear the signal that asks it to stop, and be waited for ten seconds.
+    order.command = #"/bin/sh -c "trap 'exit 0' TERM; while :; do sleep 1 & wait; done""#
+    return order
+  }
+
+  private func listed(_ id: MachineID) async throws -> Machine? {
+    try await driver.allMachines().first { $0.id == id }
+  }
+
+  private func run(_ command: String, on machine: MachineID) async throws -> (
+    status: Int, output: String, errors: String
+  ) {
+    let written = Mutex((output: [UInt8](), errors: [UInt8]()))
+    let status = try await driver.execute(command, on: machine) { bytes, isError in
+      written.withLock { if isError { $0.errors += bytes } else { $0.output += bytes } }
+    }
+    return written.withLock {
+      (status, String(decoding: $0.output, as: UTF8.self), String(decoding: $0.errors, as: UTF8.self))
+    }
+  }
+
+  @Test func aContainerFromItsOrderToItsEnd() async throws {
+    try await driver.verify()
+    let machine = try await driver.create(order("whole"))
+    #expect(machine.name == "whole" && machine.state == .running && machine.image == DockerPeer.image)
+    #expect(machine.actions == [.stop, .reboot, .destroy, .rename, .tag])
+    #expect(machine.publicIPs.isEmpty && machine.extra["network"] == "none")
+    #expect(try await listed(machine.id) == machine)
+
+    let result = try await run("echo out; echo err >&2; id -u; exit 3", on: machine.id)
+    #expect(result.status == 3 && result.output == "out\n0\n" && result.errors == "err\n")
+    let large = try await run("head -c 3000000 /dev/zero | tr '\\0' x", on: machine.id)
+    #expect(large.status == 0 && large.output.utf8.count == 3_000_000)
+
+    try await driver.pause(machine.id)
+    #expect(try await listed(machine.id)?.state == .paused)
+    try await driver.start(machine.id)
+    #expect(try await listed(machine.id)?.state == .running)
+    try await driver.rename(machine.id, to: "whole-2")
+    try await driver.reboot(machine.id)
+    #expect(try await listed(machine.id)?.name == "whole-2")
+    try await driver.stop(machine.id)
+    // It is so already.
+    try await driver.stop(machine.id)
+    #expect(try await listed(machine.id)?.state == .stopped)
+    #expect(try await listed(machine.id)?.actions.contains(.start) == true)
+    try await driver.start(machine.id)
+    try await driver.destroy(machine.id)
+    #expect(try await listed(machine.id) == nil)
+    let error = await #expect(throws: MistError.self) { try await driver.start(machine.id) }
+    #expect(error?.code == .notFound)
+  }
+
+  @Test func theSameOrderMakesOneContainer() async throws {
+    let first = try await driver.create(order("once"))
+    let again = try await driver.create(order("once"))
+    #expect(again.id == first.id)
+    let error = await #expect(throws: MistError.self) { try await driver.create(order("once", id: "another order")) }
+    #expect(error?.code == .conflict)
+    try await driver.destroy(first.id)
+  }
+
+  @Test func aContainerThatCannotRunIsNotLeftBehind() async throws {
+    var order = order("broken")
+    order.command = "/no/such/program"
+    let error = await #expect(throws: MistError.self) { try await driver.create(order) }
+    #expect(error?.summary.contains("/no/such/program") == true)
+    #expect(try await driver.allMachines().contains { $0.name == "broken" } == false)
+  }
+
+  @Test func anAbsentImageIsPulled() async throws {
+    let registry = try #require(peer.registryPort, "no registry here")
+    let image = ImageID("127.0.0.1:\(registry)/pulled:1")
+    let machine = try await driver.create(order("pulled", image: image))
+    #expect(machine.state == .running && machine.image == image)
+    #expect(try await driver.images(search: nil).contains { $0.id == image && $0.isStarred })
+    try await driver.destroy(machine.id)
+
+    let absent = ImageID("127.0.0.1:\(registry)/absent:1")
+    let error = await #expect(throws: MistError.self) { try await driver.create(order("absent", image: absent)) }
+    #expect(error?.summary.hasPrefix("image \(absent) cannot be pulled: Dock: ") == true)
+  }
+
+  @Test func aCommandThatNobodyWaitsForIsEnded() async throws {
+    let machine = try await driver.create(order("stopped-command"))
+    let (began, begin) = AsyncStream<Void>.makeStream()
+    let work = Task {
+      try await driver.execute("echo begun; sleep 987 & wait", on: machine.id) { _, _ in begin.yield() }
+    }
+    for await _ in began { break }
+    work.cancel()
+    let error = await #expect(throws: MistError.self) { try await work.value }
+    #expect(error?.code == .interrupted)
+    var isLeft = true
+    for _ in 0..<200 where isLeft {
+      isLeft = try await run("cat /proc/[0-9]*/cmdline", on: machine.id).output.contains("sleep\u{0}987")
+      if isLeft { try await Task.sleep(for: .milliseconds(50)) }
+    }
+    #expect(!isLeft)
+    try await driver.destroy(machine.id)
+  }
+
+  @Test func whatItOffersIsListed() async throws {
+    #expect(try await driver.networks().map(\.id) == ["host", "none"])
+    #expect(try await driver.sizes().map(\.id) == ["default"])
+    let found = try await driver.images(search: "BUSY")
+    #expect(found.contains { $0.id == DockerPeer.image })
+  }
+
+  @Test func itsSocketIsAnotherWayToIt() async throws {
+    for host in [peer.folder + "/docker.sock", "unix://\(peer.folder)/docker.sock"] {
+      let driver = try peer.driver(["docker_host": host])
+      try await driver.verify()
+      #expect(try await driver.images(search: nil).contains { $0.id == DockerPeer.image })
+    }
+    let none = try peer.driver(["docker_host": peer.folder + "/none.sock"])
+    let error = await #expect(throws: MistError.self) { try await none.verify() }
+    #expect(error?.code == .unreachable && error?.summary.contains("/none.sock cannot be reached") == true)
+  }
+
+  @Test func clientCertificatesAreAskedForAndGiven() async throws {
+    let peer = try DockerPeer.withTLS.get()
+    let authority = ["ca_cert_file": try peer.text("ca.pem")]
+    let both = ["cert_file": try peer.text("cert.pem"), "key_file": try peer.text("key.pem")]
+    let driver = try peer.driver(authority.merging(both) { $1 })
+    try await driver.verify()
+    let machine = try await driver.create(order("secure"))
+    #expect(try await driver.allMachines().map(\.name) == ["secure"])
+    try await driver.destroy(machine.id)
+    // Its certificate is signed by nobody whom the system trusts.
+    let untrusting = try peer.driver(both)
+    let error = await #expect(throws: MistError.self) { try await untrusting.verify() }
+    #expect(error?.code == .untrusted)
+    let anonymous = try peer.driver(authority)
+    await #expect(throws: MistError.self) { try await anonymous.verify() }
+  }
+}

@@ -1,0 +1,201 @@
+import Foundation
+import MistModel
+import MistSSH
+import MistWire
+import Testing
+
+@testable import MistProviders
+@testable import MistService
+
+/// Machines that are made at a provider, from the order to the end of their script.
+@Suite(withPeer)
+struct CreationTests {
+  private let folder = newFolder()
+  private let clock = TestService.Clock()
+  private let cloud: LoopbackCloud
+  private let services: Services
+  private let backend: BackendID
+
+  init() async throws {
+    let peer = try Peer.get()
+    cloud = LoopbackCloud(user: peer.user, ports: peer.ports)
+    services = try Self.services(folder, cloud, clock)
+    let new = try NewBackend(["title": "Juno", "provider": "docker", "docker_host": "127.0.0.1"])
+    backend = try await services.backends.add(new, by: .owner).0.backendID
+    _ = try await services.keys.add(
+      name: "fleet", privateKey: try peer.text("fleet_key"), passphrase: nil, by: .owner)
+  }
+
+  private static func services(_ folder: String, _ cloud: LoopbackCloud, _ clock: TestService.Clock) throws -> Services
+  {
+    try Services(
+      stateFolder: folder, passphrase: nil, usesOwnersSSH: false, world: TestService.world(clock),
+      makeDrivers: { _, _ in LoopbackDrivers(cloud: cloud) })
+  }
+
+  private func creation(of services: Services) -> CreationService {
+    var creation = services.creation
+    creation.patience.firstPause = .milliseconds(10)
+    return creation
+  }
+
+  private func create(_ fields: [String: JSONValue]) async throws -> CreationService.Created {
+    let body = ["name": "web", "image": "img"].merging(fields) { $1 }
+    return try await creation(of: services).create(try NewMachine(body), in: backend, by: .owner)
+  }
+
+  private func end(of id: JobID, in services: Services? = nil) async throws -> Job {
+    let services = services ?? self.services
+    await services.jobs.finish(id)
+    return try await services.jobs.job(id)
+  }
+
+  @Test func aMachineIsOrderedReachedAndRunsItsScript() async throws {
+    let created = try await create([
+      "script": "echo hello $1; id -un", "script_params": "world", "monitoring": true, "size": "t1",
+    ])
+    #expect(created.machines.map(\.name) == ["web"])
+    let job = try await end(of: created.job)
+    #expect(job.error == nil)
+    #expect(
+      job.logs.map(\.action) == [
+        "create_machine", "machine_creation_finished", "probe", "script_started", "script_finished",
+        "enable_monitoring", "post_deploy_finished",
+      ])
+    #expect(job.summary["create"] == .init(success: 1) && job.summary["probe"] == .init(success: 1))
+    #expect(job.summary["script"] == .init(success: 1) && job.summary["monitoring"] == .init(skipped: 1))
+    #expect(job.logs.last?.machine == MachineReference(backend: backend, machine: "m1"))
+    #expect(
+      job.logs.first { $0.action == "script_finished" }?.result?["output"] == .string("hello world\n\(cloud.user)\n"))
+
+    let order = try #require(cloud.orders.first)
+    #expect(cloud.orders.count == 1 && order.size == "t1" && order.orderID == "\(created.job)-1")
+    #expect(order.key?.publicKey == (try await services.keys.publicKey(of: "fleet")))
+    let association = try #require(try await services.keys.list().first?.associations.first)
+    #expect(association.machine.machine == "m1" && association.user == cloud.user)
+    await services.logins.engine.close()
+  }
+
+  @Test func severalAreNumberedAndAFailedOneIsNamed() async throws {
+    cloud.refuse("web-2", with: MistError(.tooMany, "Juno: no quota is left"))
+    let error = await #expect(throws: MistError.self) { try await create(["quantity": 3]) }
+    #expect(error?.summary == "2 of 3 machines were made; web-2: Juno: no quota is left")
+    #expect(cloud.machines.map(\.name) == ["web-1", "web-3"])
+    let id = try #require(error?.hint?.split(separator: " ").dropFirst().first.map { JobID(String($0)) })
+    let job = try await end(of: id)
+    #expect(job.error == "1 of 3 machines: web-2: Juno: no quota is left")
+    #expect(job.summary["create"] == .init(success: 2, error: 1))
+    #expect(job.summary["probe"] == .init(success: 2, skipped: 1))
+    await services.logins.engine.close()
+  }
+
+  @Test func anAsynchronousOrderIsAnsweredAtOnce() async throws {
+    let created = try await create(["async": true])
+    #expect(created.machines.isEmpty)
+    let job = try await end(of: created.job)
+    #expect(job.error == nil && job.logs.first?.action == "async_machine_creation_started")
+    #expect(cloud.machines.map(\.name) == ["web"])
+    // One size only: nobody has to name it.
+    #expect(cloud.orders.first?.size == "only")
+    await services.logins.engine.close()
+  }
+
+  @Test func aScriptThatFailsIsTheJobsError() async throws {
+    let created = try await create(["script": "echo no >&2; exit 7"])
+    let job = try await end(of: created.job)
+    #expect(job.error == "the script ended with status 7")
+    #expect(job.summary["script"] == .init(error: 1))
+    #expect(job.logs.last?.result?["errors"] == "no\n")
+    await services.logins.engine.close()
+  }
+
+  @Test func aMachineThatRefusesItsKeyIsGivenUpInTheEnd() async throws {
+    let stranger = try await services.keys.generate(.ed25519)
+    _ = try await services.keys.add(name: "stranger", privateKey: stranger, passphrase: nil, by: .owner)
+    _ = try await services.keys.delete("fleet", by: .owner)
+    let created = try await create(["key": "stranger", "script": "true"])
+    #expect(try await eventually { cloud.state.withLock { $0.listings } > 4 })
+    clock.advance(by: 1000)
+    let job = try await end(of: created.job)
+    #expect(job.error?.hasPrefix("web was not reached in 1000 s: ssh: ") == true)
+    #expect(job.summary["probe"] == .init(error: 1) && job.summary["script"] == .init(skipped: 1))
+    await services.logins.engine.close()
+  }
+
+  // MARK: A process that ended too early
+
+  /// A job as a process left it that is gone.
+  private func leave(_ logs: [Job.LogEntry], script: String? = "echo hello") async throws -> JobID {
+    let id = services.jobs.newID()
+    let work = CreationWork(
+      backend: backend, names: ["web"], image: "img", networks: [], key: "fleet", script: script, parameters: "",
+      isMonitored: false, isAsync: false, environment: [:])
+    try await services.creation.vault.unlock(toSeal: true)
+    let sealed = try services.creation.vault.seal(try WireJSON.bytes(work), at: CreationService.place(id))
+    var job = Job(id: id, action: CreationWork.action, startedAt: clock.now, summary: work.summary)
+    job.logs = logs
+    let left = job
+    try await services.creation.jobs.store.write { db in
+      try JobRecord.insert(left, worker: WorkerProcess(pid: 1, started: "never"), work: sealed, db)
+    }
+    return id
+  }
+
+  private func entry(_ action: String, machine: MachineID? = nil) -> Job.LogEntry {
+    Job.LogEntry(
+      time: clock.now, action: action, machine: machine.map { MachineReference(backend: backend, machine: $0) },
+      result: action.contains("creat") ? ["name": "web"] : nil)
+  }
+
+  @Test func anOrderThatMayHaveArrivedIsRepeatedAndMakesNoSecondMachine() async throws {
+    let id = try await leave([entry("create_machine")])
+    let driver = try await services.machines.driver(of: backend)
+    // It had arrived.
+    _ = try await driver.create(MachineOrder(name: "web", image: "img", orderID: "\(id)-1"))
+    try await creation(of: services).goOn(with: id)
+    let job = try await end(of: id)
+    #expect(job.error == nil, "\(job.logs)")
+    #expect(cloud.machines.count == 1 && cloud.orders.map(\.orderID) == ["\(id)-1", "\(id)-1"])
+    #expect(job.logs.contains { $0.action == "job_taken_over" })
+    #expect(job.summary["script"] == .init(success: 1))
+    await services.logins.engine.close()
+  }
+
+  @Test func aMachineThatWasMadeIsNotMadeAgain() async throws {
+    let driver = try await services.machines.driver(of: backend)
+    let machine = try await driver.create(MachineOrder(name: "web", image: "img", orderID: "x"))
+    let id = try await leave([entry("create_machine"), entry("machine_creation_finished", machine: machine.id)])
+    try await creation(of: services).goOn(with: id)
+    let job = try await end(of: id)
+    #expect(job.error == nil && cloud.orders.count == 1)
+    #expect(job.logs.last?.action == "post_deploy_finished")
+    await services.logins.engine.close()
+  }
+
+  @Test func aScriptThatHadBegunIsNotRunTwiceAndThatIsSaid() async throws {
+    let driver = try await services.machines.driver(of: backend)
+    let machine = try await driver.create(MachineOrder(name: "web", image: "img", orderID: "x")).id
+    let id = try await leave([
+      entry("create_machine"), entry("machine_creation_finished", machine: machine), entry("probe", machine: machine),
+      entry("script_started", machine: machine),
+    ])
+    try await creation(of: services).goOn(with: id)
+    let job = try await end(of: id)
+    #expect(job.error == "the mist-shell that ran the script ended first; whether it ran to its end is not known")
+    #expect(job.logs.count { $0.action == "script_started" } == 1)
+    await services.logins.engine.close()
+  }
+
+  @Test func ofTwoProcessesOneGoesOnWithIt() async throws {
+    let id = try await leave([entry("create_machine")], script: nil)
+    let other = try Self.services(folder, cloud, clock)
+    async let first: Void = creation(of: services).goOn(with: id)
+    async let second: Void = creation(of: other).goOn(with: id)
+    _ = try await (first, second)
+    await other.jobs.finish(id)
+    let job = try await end(of: id)
+    #expect(job.error == nil && cloud.orders.count == 1)
+    await services.logins.engine.close()
+    await other.logins.engine.close()
+  }
+}

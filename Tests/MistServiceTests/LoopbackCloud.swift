@@ -1,0 +1,109 @@
+import MistModel
+import MistProviders
+import Synchronization
+
+@testable import MistService
+
+/// A provider whose machines are sshd's on the loopback address: a new one is listed without an address first.
+final class LoopbackCloud: Sendable {
+  struct State {
+    var orders: [MachineOrder] = []
+    /// By the order's id.
+    var machines: [String: Machine] = [:]
+    var listings = 0
+    var refusal: MistError?
+    var refusedName: String?
+  }
+
+  let state = Mutex(State())
+  let user: String
+  let ports: [Int]
+  let abilities: Set<Ability>
+  /// Listings in which a machine has no address.
+  let listingsWithout: Int
+
+  init(user: String, ports: [Int], abilities: Set<Ability> = [.create, .keys, .sizes], listingsWithout: Int = 2) {
+    self.user = user
+    self.ports = ports
+    self.abilities = abilities
+    self.listingsWithout = listingsWithout
+  }
+
+  var orders: [MachineOrder] { state.withLock { $0.orders } }
+  var machines: [Machine] { state.withLock { $0.machines.values.sorted { $0.name < $1.name } } }
+
+  func refuse(_ name: String, with error: MistError) {
+    state.withLock { state in
+      state.refusal = error
+      state.refusedName = name
+    }
+  }
+}
+
+struct LoopbackDrivers: DriverMaking {
+  let cloud: LoopbackCloud
+
+  func driver(for record: BackendRecord, parameters: [String: String]) throws -> any ProviderDriver {
+    try driver(provider: ProviderID(record.kind), title: record.title, id: record.backendID, parameters: parameters)
+  }
+
+  func driver(
+    provider: ProviderID, title: String, id: BackendID, parameters: [String: String]
+  ) throws -> any ProviderDriver {
+    LoopbackDriver(
+      account: DriverAccount(
+        backend: id, title: title, provider: provider, parameters: parameters, remote: NoShell()),
+      cloud: cloud)
+  }
+}
+
+private struct NoShell: RemoteShell {
+  func answers(host: String, port: Int) async throws -> Bool { false }
+  func verifyLogin(to machine: MachineID, host: String, port: Int, user: String?, key: KeyID?) async throws {}
+  func runAsRoot(_ command: String, on machine: MachineID) async throws -> Int? { nil }
+}
+
+private struct LoopbackDriver: ProviderDriver {
+  let account: DriverAccount
+  let cloud: LoopbackCloud
+
+  var abilities: Set<Ability> { cloud.abilities }
+
+  func verify() async throws {}
+
+  func sizes() async throws -> [Size] { [Size(id: "only", name: "only")] }
+
+  func machines(page: PageToken?) async throws -> Page<Machine> {
+    cloud.state.withLock { state in
+      state.listings += 1
+      let isEarly = state.listings <= cloud.listingsWithout
+      return Page(
+        state.machines.values.map { machine in
+          var machine = machine
+          if isEarly {
+            machine.state = .pending
+            machine.publicIPs = []
+            machine.extra = [:]
+          }
+          return machine
+        })
+    }
+  }
+
+  func create(_ order: MachineOrder) async throws -> Machine {
+    try cloud.state.withLock { state in
+      state.orders.append(order)
+      if let error = state.refusal, state.refusedName == order.name { throw error }
+      if let machine = state.machines[order.orderID] { return machine }
+      let number = state.machines.count
+      var machine = Machine(
+        id: MachineID("m\(number + 1)"), backend: account.backend, name: order.name, state: .running,
+        publicIPs: ["127.0.0.1"])
+      machine.extra = [
+        "ssh_port": .integer(cloud.ports[number % cloud.ports.count]), "ssh_user": .string(cloud.user),
+      ]
+      state.machines[order.orderID] = machine
+      return machine
+    }
+  }
+}

@@ -1,0 +1,1 @@
+../MistSSHTests/Peer.swift
