@@ -66,7 +66,6 @@ struct EC2API: Sendable {
     let headers = [("Content-Type", Self.contentType), ("Host", host), ("X-Amz-Date", time)]
     let authorization = signature.authorization(
       for: AWSSignature.Request(method: "POST", path: endpoint.path, headers: headers, body: body), at: time)
-    // The root is signed as a path and sent as one.
     return ProviderRequest(.post, endpoint, headers: headers + [("Authorization", authorization)], body: body)
   }
 

@@ -56,7 +56,7 @@ extension EC2Driver {
     do {
       let material = Data(key.publicKey.utf8).base64EncodedString()
       _ = try await api.call("ImportKeyPair", [("KeyName", name), ("PublicKeyMaterial", material)])
-    } catch let error as MistError where error.code == .conflict && error.summary.contains("InvalidKeyPair.Duplicate") {
+    } catch let error as MistError where error.summary.contains("(InvalidKeyPair.Duplicate)") {
       // Somebody imported it meanwhile, or our own first try did.
     }
     return name
@@ -128,7 +128,7 @@ extension EC2Driver {
         "CreateSecurityGroup",
         [("GroupName", Self.groupName), ("GroupDescription", "SSH from anywhere, by mist-shell"), ("VpcId", cloud)])
       group = answer.text("groupId")
-    } catch let error as MistError where error.code == .conflict {
+    } catch let error as MistError where error.summary.contains("(InvalidGroup.Duplicate)") {
       // Another machine that was ordered at the same time had it made.
       group = try await knownGroup(in: cloud)
     }
@@ -143,9 +143,7 @@ extension EC2Driver {
   private func knownGroup(in cloud: String) async throws -> String? {
     let answer = try await api.call(
       "DescribeSecurityGroups", filter(1, "group-name", [Self.groupName]) + filter(2, "vpc-id", [cloud]))
-    guard let group = answer.items("securityGroupInfo").first,
-      let id = group.text("groupId")
-    else { return nil }
+    guard let group = answer.items("securityGroupInfo").first, let id = group.text("groupId") else { return nil }
     if group.items("ipPermissions").first == nil { try await letSSHIn(id) }
     return id
   }
@@ -159,7 +157,7 @@ extension EC2Driver {
           ("IpPermissions.1.ToPort", "22"), ("IpPermissions.1.IpRanges.1.CidrIp", "0.0.0.0/0"),
           ("IpPermissions.1.Ipv6Ranges.1.CidrIpv6", "::/0"),
         ])
-    } catch let error as MistError where error.code == .conflict {
+    } catch let error as MistError where error.summary.contains("(InvalidPermission.Duplicate)") {
       // The rule is there already.
     }
   }

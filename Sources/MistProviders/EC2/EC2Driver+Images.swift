@@ -6,10 +6,8 @@ extension EC2Driver {
   /// Beside the account's own, for each system on the list the newest image, with a star; `all` adds the older ones of
   /// the same systems. A search goes through all that these publishers, and the marketplace, offer.
   func images(search: String?) async throws -> [Image] {
-    guard let search, search.lowercased() != "all" else {
-      return try await selection(isWhole: search != nil)
-    }
-    return try await found(search)
+    guard let search, !search.isEmpty else { return try await selection(isWhole: false) }
+    return try await search.lowercased() == "all" ? selection(isWhole: true) : found(search)
   }
 
   /// More than anybody reads.
