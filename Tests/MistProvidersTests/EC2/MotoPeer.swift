@@ -37,7 +37,7 @@ struct MotoPeer: Sendable {
     return DriverAccount(
       backend: "backend-1", title: "Juno", provider: "ec2",
       parameters: ["api_key": String(keys[0]), "api_secret": secret ?? String(keys[1]), "region": region],
-      endpoint: endpoint ?? url)
+      endpoint: endpoint ?? url, remote: NoWay())
   }
 
   func driver(region: String, as user: User = .admin, endpoint: String? = nil) throws -> EC2Driver {
@@ -59,6 +59,18 @@ struct MotoPeer: Sendable {
     try #require(said.status == 0, "\(said.errors)")
     return said.output.split(separator: "\n").map(String.init)
   }
+}
+
+/// Nothing connects to the addresses that moto gives its machines.
+private struct NoWay: RemoteShell {
+  private let refusal = MistError(.refused, "no test connects to machines of moto")
+
+  func verifyLogin(to machine: MachineID, host: String, port: Int, user: String?, key: KeyID?) async throws {
+    throw refusal
+  }
+
+  func answers(host: String, port: Int) async throws -> Bool { throw refusal }
+  func runAsRoot(_ command: String, on machine: MachineID) async throws -> Int? { throw refusal }
 }
 
 let withMoto: ConditionTrait = .enabled(if: MotoPeer.isThere, "moto could not be started; Tests/Peers/moto install")
