@@ -10,10 +10,10 @@ public enum ProviderCatalog {
     unreached("nephoscale", "NephoScale"),
     unreached("digitalocean", "DigitalOcean"),
     unreached("linode", "Linode"),
-    unreached("openstack", "OpenStack"),
-    unreached("rackspace", "Rackspace", regions: rackspaceRegions),
+    OpenStackProvider.description,
+    RackspaceProvider.description,
     unreached("softlayer", "SoftLayer"),
-    unreached("hpcloud", "HP Helion Cloud", regions: hpRegions),
+    HPCloudProvider.description,
     DockerDriver.description,
     unreached("vcloud", "VMware vCloud"),
     unreached("indonesian_vcloud", "Indonesian Cloud"),
@@ -33,20 +33,4 @@ public enum ProviderCatalog {
       identity: { title, _ in AccountIdentity(provider: id, account: "", digestInput: id.rawValue + title) },
       idBindsAccount: true, fixedParameters: { _ in [:] }, makeDriver: nil, mayBeAddedUnreachable: false)
   }
-
-  private static let rackspaceRegions: [Provider.Region] = [
-    .init(id: "dfw", location: "Dallas"),
-    .init(id: "ord", location: "Chicago"),
-    .init(id: "iad", location: "N. Virginia"),
-    .init(id: "lon", location: "London"),
-    .init(id: "syd", location: "Sydney"),
-    .init(id: "hkg", location: "Hong Kong"),
-    .init(id: "rackspace_first_gen:us", location: "US-First Gen"),
-    .init(id: "rackspace_first_gen:uk", location: "UK-First Gen"),
-  ]
-
-  private static let hpRegions: [Provider.Region] = [
-    .init(id: "region-a.geo-1", location: "US West"),
-    .init(id: "region-b.geo-1", location: "US East"),
-  ]
 }

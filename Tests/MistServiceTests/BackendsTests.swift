@@ -1,3 +1,4 @@
+import Foundation
 import MistModel
 import MistProviders
 import MistWire
@@ -113,6 +114,23 @@ struct BackendsTests {
     #expect(try provider("rackspace:dfw") == "rackspace")
     #expect(try provider("rackspace_first_gen:uk") == "rackspace")
     #expect(try provider("hpcloud:region-b.geo-1") == "hpcloud")
+  }
+
+  /// It is shown as a provider of its own and is driven by the one that has its regions.
+  @Test func theFirstGenerationOfRackspaceIsRackspaces() throws {
+    let record = BackendRecord(
+      id: "b", title: "old", provider: "rackspace_first_gen", region: "us", isEnabled: true, sealedParameters: Data(),
+      account: "ann")
+    #expect(record.kind == "rackspace")
+  }
+
+  @Test func theFirstGenerationOfRackspaceIsNotAdded() async throws {
+    let answer = try await add([
+      "provider": "rackspace_first_gen:us", "username": "ann", "api_key": "k", "remove_on_error": true,
+    ])
+    #expect(answer.status == 405)
+    #expect(answer.text.contains("was retired in 2015"))
+    #expect(try await test.asked(.get, "/backends") == [])
   }
 
   @Test func theSameTitleIsAConflict() async throws {

@@ -25,11 +25,13 @@ struct BackendRecord: Codable, FetchableRecord, MutablePersistableRecord, Sendab
 
   var backendID: BackendID { BackendID(id) }
 
-  /// The provider as the catalogue knows it, whatever region is shown in its place.
+  /// The provider as the catalogue knows it, whatever region, or beginning of one, is shown in its place.
   var kind: String {
     let provider = ProviderID(provider)
     guard ProviderCatalog.description(of: provider) == nil else { return self.provider }
-    let owner = ProviderCatalog.all.first { $0.provider.regions.contains { $0.id == self.provider } }
+    let owner = ProviderCatalog.all.first {
+      $0.provider.regions.contains { $0.id == self.provider || $0.id.hasPrefix(self.provider + ":") }
+    }
     return owner?.provider.id.rawValue ?? self.provider
   }
 

@@ -1,0 +1,52 @@
+import MistModel
+
+/// The token of one account, fetched when it is first needed and again when it was refused. All that ask meanwhile wait
+/// for the same one.
+actor CloudSession {
+  private let logIn: @Sendable () async throws -> CloudAccess
+  private var access: CloudAccess?
+  private var isLoggingIn = false
+  private var waiting: [Int: CheckedContinuation<CloudAccess, any Error>] = [:]
+  private var lastTicket = 0
+
+  init(logIn: @escaping @Sendable () async throws -> CloudAccess) {
+    self.logIn = logIn
+  }
+
+  /// - Parameter refused: a token that the cloud does not accept any more.
+  /// - Throws: what logging in threw; `.interrupted` for who is cancelled, while the others go on waiting.
+  func access(insteadOf refused: String? = nil) async throws -> CloudAccess {
+    if let access, access.token != refused { return access }
+    lastTicket += 1
+    let ticket = lastTicket
+    return try await withTaskCancellationHandler {
+      try await withCheckedThrowingContinuation { continuation in
+        waiting[ticket] = continuation
+        guard !Task.isCancelled else { return leave(ticket) }
+        guard !isLoggingIn else { return }
+        isLoggingIn = true
+        Task { await self.renew() }
+      }
+    } onCancel: {
+      Task { await self.leave(ticket) }
+    }
+  }
+
+  private func renew() async {
+    let outcome: Result<CloudAccess, any Error>
+    do {
+      outcome = .success(try await logIn())
+    } catch {
+      outcome = .failure(error)
+    }
+    access = try? outcome.get()
+    isLoggingIn = false
+    let told = waiting.values
+    waiting = [:]
+    for continuation in told { continuation.resume(with: outcome) }
+  }
+
+  private func leave(_ ticket: Int) {
+    waiting.removeValue(forKey: ticket)?.resume(throwing: MistError(.interrupted, "interrupted"))
+  }
+}
