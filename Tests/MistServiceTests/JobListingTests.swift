@@ -43,7 +43,7 @@ import Testing
   @Test func oneWhoseProcessIsGoneHasEnded() async throws {
     try await service.service.services.jobs.store.write { db in
       let job = Job(id: "j1", action: "run_script", startedAt: 1)
-      try JobRecord.insert(job, worker: WorkerProcess(pid: 1, started: "never"), db)
+      try JobRecord.insert(job, worker: WorkerProcess(pid: 1, started: "never"), work: nil, db)
     }
     let listed = try await service.asked(.get, "/jobs").items
     #expect(listed.first?["error"]?.string?.contains("ended first") == true)

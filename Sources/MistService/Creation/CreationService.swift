@@ -96,7 +96,7 @@ struct CreationService: Sendable {
   private func size(for new: NewMachine, _ driver: any ProviderDriver) async throws -> SizeID? {
     guard new.size == nil, driver.abilities.contains(.sizes) else { return new.size }
     let sizes = try await driver.sizes()
-    guard sizes.count == 1 else { throw Fields.missing("size") }
+    guard sizes.count == 1 else { throw MistError.missing("size") }
     return sizes[0].id
   }
 

@@ -24,7 +24,12 @@ extension JobsRoutes {
   static let noun = "Scripts and jobs"
 
   static func descriptions(_ era: Era) -> [RouteDescription] {
-    [RouteDescription(.get, "/jobs/:job", "A job as it is now", answers: .json(.job))]
+    [
+      RouteDescription(
+        .get, "/jobs", "The jobs, the newest first, without their logs", answers: .json(.list(of: .listedJob))),
+      RouteDescription(
+        .get, "/jobs/:job", "A job as it is now; one that its process left is gone on with", answers: .json(.job)),
+    ]
   }
 }
 
@@ -52,17 +57,24 @@ extension Schema {
   /// `false` where nothing went wrong.
   private static let trouble = either([.text, .flag])
 
+  private static let jobMembers: [Member] = [
+    .has("job_id", .text), .has("action", .text), .has("started_at", .number), .has("finished_at", .number),
+    .has("error", trouble), .has("summary", .members(of: counters)),
+  ]
+
+  fileprivate static let listedJob = named("ListedJob", .object(jobMembers))
+
   fileprivate static let job = named(
     "Job",
-    .object([
-      .has("job_id", .text), .has("action", .text), .has("started_at", .number), .has("finished_at", .number),
-      .has("error", trouble), .has("summary", .members(of: counters)),
-      .has(
-        "logs",
-        .list(
-          of: .object([
-            .has("time", .number), .has("action", .text), .mayHave("backend_id", .text), .mayHave("machine_id", .text),
-            .has("error", trouble), .mayHave("result", .anything),
-          ]))),
-    ]))
+    .object(
+      jobMembers + [
+        .has(
+          "logs",
+          .list(
+            of: .object([
+              .has("time", .number), .has("action", .text), .mayHave("backend_id", .text),
+              .mayHave("machine_id", .text),
+              .has("error", trouble), .mayHave("result", .anything),
+            ])))
+      ]))
 }
