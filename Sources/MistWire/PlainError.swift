@@ -6,12 +6,22 @@ extension MistError {
   ///
   /// - Parameter concernsMachine: the request was about one machine, not about its backend.
   public func plainText(in era: Era, concernsMachine: Bool) -> String {
-    if let subject, let kind = subject.kind(in: era, of: code) { return "\(kind): \(subject.id)" }
-    guard let kind = kind(in: era, concernsMachine: concernsMachine) else {
-      return summary.prefix(1).uppercased() + summary.dropFirst()
-    }
-    return "\(kind): \(summary)"
+    let text =
+      if let subject, let kind = subject.kind(in: era, of: code) {
+        "\(kind): \(subject.id)"
+      } else if let kind = kind(in: era, concernsMachine: concernsMachine) {
+        "\(kind): \(summary)"
+      } else {
+        summary.prefix(1).uppercased() + summary.dropFirst()
+      }
+    // An id may hold anything that a client sent.
+    return String(
+      String.UnicodeScalarView(text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }).prefix(
+        Self.longest))
   }
+
+  /// Characters of a plain text.
+  private static let longest = 1_000
 
   /// `nil` where the summary is in the original's words itself.
   private func kind(in era: Era, concernsMachine: Bool) -> String? {

@@ -100,6 +100,31 @@ import Testing
     #expect(try await shell.run("list-images --backend Vega --search all").contains("Gentoo"))
     #expect(shell.requests.last == #"GET /backends/b2/images {"search_term":"all"}"#)
   }
+
+  @Test func anImageIsGivenAStarOnce() async throws {
+    let images = #"[{"id":"deb/12","name":"Debian","star":true},{"id":"2","name":"Gentoo","star":false}]"#
+    func shell(answering answer: String) -> TestShell {
+      TestShell(
+        SmallCloud.answers(and: [
+          "GET /backends/b2/images": .json(images), "POST /backends/b2/images/2": .json(answer),
+          "POST /backends/b2/images/deb%2F12": .json(answer),
+        ]))
+    }
+    let starring = shell(answering: "true")
+    #expect(try await starring.run("star-image Gentoo --backend Vega") == "Starred image Gentoo\n")
+    #expect(
+      starring.requests.suffix(2) == [
+        #"GET /backends/b2/images {"search_term":"Gentoo"}"#, "POST /backends/b2/images/2",
+      ])
+    #expect(try await starring.run("star-image Deb --backend Vega").hasSuffix("Image Debian is starred already\n"))
+    #expect(starring.changes == ["POST /backends/b2/images/2"])
+    let unstarring = shell(answering: "false")
+    #expect(try await unstarring.run("unstar-image --id deb/12 --backend Vega") == "Unstarred image Debian\n")
+    #expect(try await unstarring.run("unstar-image Gentoo --backend Vega").hasSuffix("Image Gentoo is not starred\n"))
+    #expect(await unstarring.error("star-image Gentoo --backend Vega")?.code == .conflict)
+    #expect(await unstarring.error("star-image --backend Vega")?.code == .usage)
+    #expect(await unstarring.error("star-image nothing --backend Vega")?.code == .notFound)
+  }
 }
 
 extension String {

@@ -80,6 +80,7 @@ struct EraTests {
       (.post, "/clouds/\(backend)/machines/m2", ["action": "stop"], 404, "Machine not found: m2"),
       (.post, "/backends/\(backend)/machines/m%2F1", [:], 400, "Required parameter not provided: action"),
       (.get, "/keys/none/private", nil, 404, "Keypair not found: none"),
+      (.get, "/keys/a%0Ab/private", nil, 404, "Keypair not found: a b"),
       (.put, "/api/v1/keys", ["name": "k", "priv": .string(key)], 409, "Keypair exists: k"),
       (.put, "/api/v1/keys", ["priv": .string(key)], 400, "Required parameter not provided: name"),
       (.put, "/api/v1/keys/k", [:], 400, "Required parameter not provided: new_name"),

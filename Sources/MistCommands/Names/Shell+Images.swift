@@ -1,4 +1,5 @@
 import MistModel
+import MistOutput
 
 extension Shell {
   /// The image of a backend that a line names, whether it is starred or not. One request.
@@ -18,8 +19,8 @@ extension Shell {
     guard image.isStarred != isStarred else { return false }
     guard try await client.toggleStar(of: image.id, in: backend.id) == isStarred else {
       throw MistError(
-        .conflict, "somebody else changed the star of \(image.name) at the same time",
-        hint: "list-images --backend \(backend.title) shows it")
+        .conflict, "somebody else changed the star of \(escaped(image.name)) at the same time",
+        hint: "list-images --backend \(escaped(backend.title)) shows it")
     }
     return true
   }
