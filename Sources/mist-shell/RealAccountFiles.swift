@@ -16,7 +16,10 @@ struct RealAccountFiles: AccountFiles {
     return names.filter { $0.hasSuffix(Self.ending) }.map { String($0.dropLast(Self.ending.count)) }
   }
 
-  func read(_ name: String) -> [UInt8]? { files.read(name + Self.ending, from: 0) }
+  func read(_ name: String) -> [UInt8]? {
+    // A name is typed by a person; nothing outside the folder is an account.
+    name.contains("/") ? nil : files.read(name + Self.ending, from: 0)
+  }
 
   func replace(_ name: String, with bytes: [UInt8]) throws { try files.replace(name + Self.ending, with: bytes) }
 

@@ -48,7 +48,7 @@ import Testing
         questions.asked.withLock { $0.append(question) }
         return typed
       }, readFile: { _ in throw MistError(.storage, "none") }, openSSH: { _ in 0 })
-    func place(_ name: String, _ url: String) -> ServicePlace {
+    @Sendable func place(_ name: String, _ url: String) -> ServicePlace {
       ServicePlace(
         account: name, client: MistClient(transport: Unanswered(place: url)), marks: BackendMarks(files: nil))
     }
@@ -74,8 +74,8 @@ import Testing
     -> AccountBook.Connection
   {
     let box = Box()
-    _ = try await book(typed: typed, questions: questions, connected: { box.value.withLock { value in value = $0 } })
-      .place(of: name)
+    let book = book(typed: typed, questions: questions) { connection in box.value.withLock { $0 = connection } }
+    _ = try await book.place(of: name)
     return try #require(box.value.withLock { $0 })
   }
 
