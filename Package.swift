@@ -110,6 +110,10 @@ let package = Package(
     // A line editor on a terminal of its own, for the terminal tests alone.
     .executableTarget(
       name: "editing-demo", dependencies: ["LineEditing"], path: "Tests/TerminalTests/Demo", swiftSettings: ours),
+    // Calls of drivers alone, for the benchmarks.
+    .executableTarget(
+      name: "driver-calls", dependencies: ["MistModel", "MistProviders"], path: "Tests/Benchmarks/DriverCalls",
+      swiftSettings: ours),
     .testTarget(
       name: "TerminalTests", dependencies: ["mist-shell", "editing-demo", "CLibEditShim"], exclude: ["Demo"],
       swiftSettings: ours),

@@ -1,6 +1,6 @@
-"""Drivers beside apache-libcloud on the same peer: requests that arrived there, wall and CPU of the client.
+"""Drivers beside apache-libcloud on the same peer: requests that arrived there, wall and CPU of the client's call.
 
-Ours is the whole program, started for each line; libcloud's is the call alone, in a process that has imported it.
+Both are the calls alone, of a driver made anew, in a process that has started; most of the wall is the peer's.
 """
 import json, re, statistics, subprocess, sys, urllib.request
 from pathlib import Path
@@ -16,8 +16,10 @@ import libcloud.compute.drivers.ec2 as ec2
 # Its peer's answers name the version without the slash at the end.
 ec2.NAMESPACE = ec2.NAMESPACE.rstrip("/")
 url, region, key, secret, call, times = sys.argv[1:]
-driver = ec2.EC2NodeDriver(key, secret, region=region, host="127.0.0.1", port=int(url.rsplit(":")[-1]), secure=False,
-                           signature_version="4")
+
+def new():
+    return ec2.EC2NodeDriver(key, secret, region=region, host="127.0.0.1", port=int(url.rsplit(":")[-1]), secure=False,
+                             signature_version="4")
 
 def create():
     size = [s for s in driver.list_sizes() if s.id == "t3.micro"][0]
@@ -25,14 +27,18 @@ def create():
     driver.destroy_node(node)
     return [node]
 
-calls = {"machines": driver.list_nodes, "images": lambda: driver.list_images(ex_owner="self"),
-         "sizes": driver.list_sizes, "locations": driver.list_locations,
+calls = {"machines": lambda: driver.list_nodes(), "images": lambda: driver.list_images(ex_owner="self"),
+         "sizes": lambda: driver.list_sizes(), "locations": lambda: driver.list_locations(),
          "networks": lambda: driver.ex_list_networks() + driver.ex_list_subnets(), "create": create}
 for _ in range(int(times)):
+    driver = new()
     wall, cpu = time.perf_counter(), time.process_time()
     count = len(calls[call]())
     print(json.dumps([time.perf_counter() - wall, time.process_time() - cpu, count]))
 """ % IMAGE
+
+NOTES = {"images": "its own alone: all of Amazon's would be the other choice", "sizes": "a table that it brings along",
+         "create": "no security group, no look at key pairs"}
 
 FLEET = """
 import boto3, sys
@@ -63,60 +69,34 @@ class Moto:
         return done.stdout.splitlines()
 
 
-def measure(row, spent, shell, place, quick):
+def measure(row, calls, place, quick):
     print("drivers", file=sys.stderr)
     folder = place / "moto"
     if subprocess.run([MOTO, "install"]).returncode or subprocess.run([MOTO, "start", folder]).returncode:
         row("ec2 beside libcloud", None, "ms", note="moto could not be started")
         return
     try:
-        ec2(row, spent, shell, place, Moto(folder), quick)
+        ec2(row, calls, Moto(folder), quick)
     finally:
         subprocess.run([MOTO, "stop", folder])
 
 
-def ec2(row, spent, shell, place, moto, quick):
+def ec2(row, calls, moto, quick):
     count, times = (250, 2) if quick else (2000, 5)
     moto.run(FLEET, count)
-    state = place / "drivers-state"
-    base = [shell, "--state", str(state), "--config", "/dev/null"]
-    state.mkdir(mode=0o700)
-    (state / "endpoints.json").write_text(json.dumps({"ec2": moto.url}))
-    spent(base, stdin=f"add-backend --provider ec2 --name Juno --region {REGION} --ec2-api-key {moto.key} "
-                      f"--ec2-api-secret {moto.secret}\n")
-    can_create = spent([*base, "help", "create-machine"], expect=None)[2] != ""
-    lines = {"machines": "list-machines --backend Juno", "images": "list-images --backend Juno",
-             "sizes": "list-sizes --backend Juno", "locations": "list-locations --backend Juno",
-             "networks": "list-networks --backend Juno"}
-    create = "create-machine --backend Juno --name bench --image {0} --size t3.micro\ndestroy --yes Juno/bench\n"
-    for what, line in lines.items():
-        note = f"{count:,} machines" if what == "machines" else ""
-        ours = [counted(moto, lambda: spent([*base, *line.split()])[:2]) for _ in range(times)]
-        theirs_before = moto.requests()
-        theirs = [json.loads(said) for said in moto.run(LIBCLOUD, what, times)]
-        show(row, f"ec2, list {what}", ours, note)
-        show(row, f"  beside: libcloud, list {what}",
-             [(wall, cpu, (moto.requests() - theirs_before) / times) for wall, cpu, _ in theirs],
-             f"{theirs[0][2]:,} of them" + ("; a table that it brings along" if what == "sizes" else ""))
-    if can_create:
-        script = create.format(IMAGE)
-        ours = [counted(moto, lambda: spent(base, stdin=script)[:2]) for _ in range(times)]
-        show(row, "ec2, create and destroy", ours, "the first one makes the security group")
-    else:
-        row("ec2, create and destroy", None, "ms", note="this version has no create-machine")
+    parameters = [f"api_key={moto.key}", f"api_secret={moto.secret}", f"region={REGION}"]
+    for what in ["machines", "images", "sizes", "locations", "networks", "create"]:
+        call = IMAGE if what == "create" else what
+        name = "create and destroy" if what == "create" else f"list {what}"
+        ours = [calls, "ec2", moto.url, call, str(times), *parameters]
+        show(row, f"ec2, {name}", moto, times,
+             lambda: subprocess.run(ours, stdout=subprocess.PIPE, text=True, check=True).stdout.splitlines())
+        show(row, f"  beside: libcloud, {name}", moto, times, lambda: moto.run(LIBCLOUD, what, times), NOTES.get(what, ""))
+
+
+def show(row, what, moto, times, run, note=""):
     before = moto.requests()
-    theirs = [json.loads(said) for said in moto.run(LIBCLOUD, "create", times)]
-    show(row, "  beside: libcloud, create and destroy",
-         [(wall, cpu, (moto.requests() - before) / times) for wall, cpu, _ in theirs], "no security group, no key")
-
-
-def counted(moto, run):
-    before = moto.requests()
-    wall, cpu = run()
-    return wall, cpu, moto.requests() - before
-
-
-def show(row, what, runs, note):
-    wall, cpu, requests = (statistics.median(figures) for figures in zip(*runs))
-    said = [f"{requests:g} request{'s' * (requests != 1)}", f"CPU {cpu * 1e3:.1f} ms", note]
+    wall, cpu, count = (statistics.median(figures) for figures in zip(*map(json.loads, run())))
+    requests = (moto.requests() - before) / times
+    said = [f"{requests:g} request{'s' * (requests != 1)}", f"CPU {cpu * 1e3:.1f} ms", f"{count:,} of them", note]
     row(what, wall * 1e3, "ms", note="; ".join(part for part in said if part))

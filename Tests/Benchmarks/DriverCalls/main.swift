@@ -1,0 +1,55 @@
+import Foundation
+import MistModel
+import MistProviders
+
+// Calls of one driver in a process of their own, for the benchmark beside this folder:
+//
+//   driver-calls PROVIDER URL CALL TIMES NAME=VALUE…
+//
+// Each line it writes is one call: wall seconds, CPU seconds, how many things came.
+
+let words = Array(CommandLine.arguments.dropFirst())
+guard words.count >= 4, let times = Int(words[3]),
+  let make = ProviderCatalog.description(of: ProviderID(words[0]))?.makeDriver
+else {
+  FileHandle.standardError.write(Data("usage: driver-calls PROVIDER URL CALL TIMES NAME=VALUE…\n".utf8))
+  exit(2)
+}
+let parameters = words.dropFirst(4).map { $0.split(separator: "=", maxSplits: 1).map(String.init) }
+let account = DriverAccount(
+  backend: "benchmark", title: "benchmark", provider: ProviderID(words[0]),
+  parameters: Dictionary(uniqueKeysWithValues: parameters.map { ($0[0], $0.count > 1 ? $0[1] : "") }),
+  endpoint: words[1], remote: NoWay(), now: { Date().timeIntervalSince1970 })
+
+for number in 1...max(1, times) {
+  // A new one each time: what a driver keeps would make the later calls look good.
+  let driver = try make(account)
+  let (wall, processor) = (ContinuousClock.now, clock())
+  let count: Int
+  switch words[2] {
+  case "machines": count = try await driver.allMachines().count
+  case "images": count = try await driver.images(search: nil).count
+  case "sizes": count = try await driver.sizes().count
+  case "locations": count = try await driver.locations().count
+  case "networks": count = try await driver.networks().count
+  default:
+    let order = MachineOrder(
+      name: "bench", image: ImageID(words[2]), size: "t3.micro", orderID: "\(getpid())-\(number)")
+    try await driver.destroy(try await driver.create(order).id)
+    count = 1
+  }
+  let seconds = (ContinuousClock.now - wall) / .seconds(1)
+  print("[\(seconds), \(Double(clock() - processor) / Double(CLOCKS_PER_SEC)), \(count)]")
+}
+
+/// Nothing connects to the addresses that a peer gives its machines.
+struct NoWay: RemoteShell {
+  private let refusal = MistError(.refused, "a benchmark connects to no machine")
+
+  func verifyLogin(to machine: MachineID, host: String, port: Int, user: String?, key: KeyID?) async throws {
+    throw refusal
+  }
+
+  func answers(host: String, port: Int) async throws -> Bool { throw refusal }
+  func runAsRoot(_ command: String, on machine: MachineID) async throws -> Int? { throw refusal }
+}
