@@ -12,10 +12,12 @@ public struct DriverAccount: Sendable {
   public var endpoint: String?
   /// The way to run commands on the account's machines.
   public var remote: any RemoteShell
+  /// Seconds since 1970: some providers want requests signed with the time.
+  public var now: @Sendable () -> Double
 
   public init(
     backend: BackendID, title: String, provider: ProviderID, parameters: [String: String], endpoint: String? = nil,
-    remote: any RemoteShell
+    remote: any RemoteShell, now: @escaping @Sendable () -> Double
   ) {
     self.backend = backend
     self.title = title
@@ -23,6 +25,7 @@ public struct DriverAccount: Sendable {
     self.parameters = parameters
     self.endpoint = endpoint
     self.remote = remote
+    self.now = now
   }
 }
 

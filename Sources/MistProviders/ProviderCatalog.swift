@@ -5,7 +5,7 @@ public enum ProviderCatalog {
   public static let all: [ProviderDescription] = [
     BareMetalDriver.description,
     unreached("azure", "Azure"),
-    unreached("ec2", "EC2", regions: ec2Regions),
+    EC2Driver.description,
     unreached("gce", "Google Compute Engine"),
     unreached("nephoscale", "NephoScale"),
     DigitalOceanDriver.description,
@@ -33,17 +33,6 @@ public enum ProviderCatalog {
       identity: { title, _ in AccountIdentity(provider: id, account: "", digestInput: id.rawValue + title) },
       idBindsAccount: true, fixedParameters: { _ in [:] }, makeDriver: nil, mayBeAddedUnreachable: false)
   }
-
-  private static let ec2Regions: [Provider.Region] = [
-    .init(id: "ec2_ap_northeast", location: "Tokyo"),
-    .init(id: "ec2_ap_southeast", location: "Singapore"),
-    .init(id: "ec2_ap_southeast_2", location: "Sydney"),
-    .init(id: "ec2_eu_west", location: "Ireland"),
-    .init(id: "ec2_sa_east", location: "Sao Paulo"),
-    .init(id: "ec2_us_east", location: "N. Virginia"),
-    .init(id: "ec2_us_west", location: "N. California"),
-    .init(id: "ec2_us_west_oregon", location: "Oregon"),
-  ]
 
   private static let rackspaceRegions: [Provider.Region] = [
     .init(id: "dfw", location: "Dallas"),

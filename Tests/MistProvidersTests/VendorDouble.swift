@@ -88,8 +88,7 @@ final class VendorDouble: Sendable {
   /// - Parameter endpoint: the double itself when it is left out.
   func account(_ provider: ProviderID, _ parameters: [String: String], endpoint: String? = nil) -> DriverAccount {
     DriverAccount(
-      backend: "b1", title: "Juno", provider: provider, parameters: parameters, endpoint: endpoint ?? url,
-      remote: NoWayIn())
+      backend: "b1", title: "Juno", provider: provider, parameters: parameters, endpoint: endpoint ?? url)
   }
 
   static let key = OrderedKey(
@@ -118,21 +117,6 @@ final class VendorDouble: Sendable {
 
 let withVendorDoubles: ConditionTrait = .enabled(
   if: VendorDouble.isThere, "no Python packages for the vendor doubles; Tests/Peers/vendors/double says why")
-
-/// These drivers never log in to a machine.
-struct NoWayIn: RemoteShell {
-  func verifyLogin(to machine: MachineID, host: String, port: Int, user: String?, key: KeyID?) async throws {
-    throw MistError(.failed, "nobody may connect to \(host)")
-  }
-
-  func answers(host: String, port: Int) async throws -> Bool {
-    throw MistError(.failed, "nobody may connect to \(host)")
-  }
-
-  func runAsRoot(_ command: String, on machine: MachineID) async throws -> Int? {
-    throw MistError(.failed, "nobody may connect to \(machine)")
-  }
-}
 
 /// The error that `body` throws, which must be one of ours.
 func thrownError(_ body: () async throws -> Void) async -> MistError? {

@@ -76,7 +76,7 @@ struct DigitalOceanKeys: DigitalOceanListing {
 
 struct DigitalOceanImage: Decodable, Sendable {
   var id: Int
-  /// A name that always means the newest build; older builds have none.
+  /// A name that always means the newest build; `nil` or empty for older builds and people's own.
   var slug: String?
   var name: String
   var distribution: String?
@@ -92,7 +92,10 @@ struct DigitalOceanImage: Decodable, Sendable {
   }
 
   /// The slug where there is one: it still works when the provider has built the image anew.
-  var imageID: ImageID { ImageID(slug ?? String(id)) }
+  var imageID: ImageID {
+    guard let slug, !slug.isEmpty else { return ImageID(String(id)) }
+    return ImageID(slug)
+  }
 
   var image: Image {
     let fullName = [distribution, name].compactMap { $0 }.joined(separator: " ")

@@ -9,11 +9,9 @@ struct LinodeAPI: Sendable {
   private static let home = "https://api.linode.com/v4"
 
   /// How many elements a page shall hold.
-  enum PageSize: String {
-    case largest = "500"
-    case smallest = "25"
-    /// The provider's own choice, where it cannot be asked for another.
-    case usual
+  enum PageSize: Int {
+    case largest = 500
+    case smallest = 25
   }
 
   init(account: DriverAccount) throws {
@@ -44,20 +42,24 @@ struct LinodeAPI: Sendable {
   }
 
   /// A page of a listing, the first one for `nil`.
+  ///
+  /// - Parameter size: `nil` leaves it to the provider, where it cannot be asked for another.
   func page<Element: Decodable & Sendable>(
-    of element: Element.Type = Element.self, _ path: String, size: PageSize = .largest, at token: PageToken? = nil
+    of element: Element.Type = Element.self, _ path: String, size: PageSize? = .largest, at token: PageToken? = nil
   ) async throws -> Page<Element> {
     var fields = token.map { [("page", $0.text)] } ?? []
-    if size != .usual { fields.append(("page_size", size.rawValue)) }
+    if let size { fields.append(("page_size", String(size.rawValue))) }
     let url = root.appending(path: path).adding(fields)
     let answer: LinodePage<Element> = try await client.value(
       ProviderRequest(.get, url, headers: [self.token.header]))
     return Page(answer.data, next: answer.page < answer.pages ? PageToken(String(answer.page + 1)) : nil)
   }
 
-  /// - Parameter subject: what is listed, for messages: `images`.
+  /// - Parameters:
+  ///   - subject: what is listed, for messages: `images`.
+  ///   - size: as of a page.
   func all<Element: Decodable & Sendable>(
-    _ element: Element.Type = Element.self, _ path: String, of subject: String, size: PageSize = .largest
+    _ element: Element.Type = Element.self, _ path: String, of subject: String, size: PageSize? = .largest
   ) async throws -> [Element] {
     try await everyPage(of: subject, in: client.title) { try await page(of: element, path, size: size, at: $0) }
   }

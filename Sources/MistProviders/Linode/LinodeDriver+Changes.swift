@@ -39,7 +39,7 @@ extension LinodeDriver {
     guard let size = order.size else {
       throw MistError(.invalid, "a machine in \(account.title) needs a size", hint: "list-sizes shows them")
     }
-    guard let location = order.location, !location.rawValue.isEmpty else {
+    guard let location = order.location else {
       throw MistError(.invalid, "a machine in \(account.title) needs a location", hint: "list-locations shows them")
     }
     let machine: LinodeMachine = try await api.post(

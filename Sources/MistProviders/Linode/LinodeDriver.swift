@@ -44,11 +44,11 @@ struct LinodeDriver: ProviderDriver {
   }
 
   func sizes() async throws -> [Size] {
-    try await api.all(LinodeSize.self, "/linode/types", of: "sizes", size: .usual).map(\.size)
+    try await api.all(LinodeSize.self, "/linode/types", of: "sizes", size: nil).map(\.size)
   }
 
   func locations() async throws -> [Location] {
-    try await api.all(LinodeRegion.self, "/regions", of: "locations", size: .usual).filter(\.takesMachines)
+    try await api.all(LinodeRegion.self, "/regions", of: "locations", size: nil).filter(\.takesMachines)
       .map(\.location)
   }
 

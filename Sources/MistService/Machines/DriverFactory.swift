@@ -33,7 +33,8 @@ struct DriverFactory: DriverMaking {
       try makeDriver(
         DriverAccount(
           backend: id, title: title, provider: provider, parameters: parameters,
-          endpoint: try Endpoints(folder: stateFolder)[provider], remote: BackendShell(backend: id, logins: logins)))
+          endpoint: try Endpoints(folder: stateFolder)[provider], remote: BackendShell(backend: id, logins: logins),
+          now: logins.world.now))
     }
   }
 

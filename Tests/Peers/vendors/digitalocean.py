@@ -9,8 +9,10 @@ CREATED = "2026-11-01T12:00:00Z"
 SIZES = [("s-1vcpu-1gb", 1024, 1, 25), ("s-1vcpu-2gb", 2048, 1, 50), ("s-2vcpu-4gb", 4096, 2, 80)]
 REGIONS = [("nyc3", "New York 3"), ("fra1", "Frankfurt 1"), ("sgp1", "Singapore 1")]
 IMAGES = [
-    (7001, "debian-13-x64", "Debian", "13 x64", "base", True), (7002, "ubuntu-26-04-x64", "Ubuntu", "26.04 (LTS) x64", "base", True),
-    (7003, None, "Ubuntu", "25.10 x64", "base", True), (7101, "docker-24-04", "Ubuntu", "Docker on Ubuntu", "snapshot", True),
+    (7001, "debian-13-x64", "Debian", "13 x64", "base", True),
+    (7002, "ubuntu-26-04-x64", "Ubuntu", "26.04 (LTS) x64", "base", True),
+    (7003, None, "Ubuntu", "25.10 x64", "base", True),
+    (7101, "docker-24-04", "Ubuntu", "Docker on Ubuntu", "snapshot", True),
     (7201, None, "Debian", "web1 before the move", "snapshot", False),
 ]
 # How often an action is asked after until it has ended.
@@ -240,7 +242,8 @@ def size(slug, memory, vcpus, disk):
 
 
 def region(slug, name):
-    return {"slug": slug, "name": name, "features": ["backups", "ipv6"], "available": True, "sizes": [row[0] for row in SIZES]}
+    return {"slug": slug, "name": name, "features": ["backups", "ipv6"], "available": True,
+            "sizes": [row[0] for row in SIZES]}
 
 
 def image(number, slug, distribution, name, kind, is_public):
@@ -251,19 +254,19 @@ def image(number, slug, distribution, name, kind, is_public):
 
 def shown(machine):
     number = machine["id"]
-    addresses = []
-    if machine["status"] != "new":
-        addresses = [
-            {"ip_address": f"203.0.113.{number % 250 + 1}", "netmask": "255.255.255.0", "gateway": "203.0.113.254", "type": "public"},
-            {"ip_address": f"10.10.10.{number % 250 + 1}", "netmask": "255.255.255.0", "gateway": "10.10.10.254", "type": "private"},
-        ]
+    networks = [] if machine["status"] == "new" else [("public", "203.0.113"), ("private", "10.10.10")]
+    addresses = [
+        {"ip_address": f"{network}.{number % 250 + 1}", "netmask": "255.255.255.0", "gateway": f"{network}.254",
+         "type": kind}
+        for kind, network in networks
+    ]
     whole = size(*machine["size"])
     described = {
-        "id": number, "name": machine["name"], "memory": whole["memory"], "vcpus": whole["vcpus"], "disk": whole["disk"],
-        "locked": machine["action"] is not None, "status": machine["status"], "created_at": CREATED, "features": ["ipv6"],
-        "backup_ids": [], "next_backup_window": None, "snapshot_ids": [], "image": image(*machine["image"]),
-        "volume_ids": [], "size": whole, "size_slug": whole["slug"], "networks": {"v4": addresses, "v6": []},
-        "region": region(*machine["region"]), "tags": [], "kernel": None,
+        "id": number, "name": machine["name"], "status": machine["status"], "locked": machine["action"] is not None,
+        "memory": whole["memory"], "vcpus": whole["vcpus"], "disk": whole["disk"], "created_at": CREATED,
+        "features": ["ipv6"], "backup_ids": [], "next_backup_window": None, "snapshot_ids": [],
+        "image": image(*machine["image"]), "volume_ids": [], "size": whole, "size_slug": whole["slug"],
+        "networks": {"v4": addresses, "v6": []}, "region": region(*machine["region"]), "tags": [], "kernel": None,
     }
     if machine["vpc_uuid"]:
         described["vpc_uuid"] = machine["vpc_uuid"]

@@ -5,7 +5,8 @@ from serve import Refusal
 
 CREATED = "2026-11-01T12:00:00"
 TYPES = [
-    ("g6-nanode-1", "Nanode 1GB", "nanode", 1024, 1, 25600), ("g6-standard-1", "Linode 2GB", "standard", 2048, 1, 51200),
+    ("g6-nanode-1", "Nanode 1GB", "nanode", 1024, 1, 25600),
+    ("g6-standard-1", "Linode 2GB", "standard", 2048, 1, 51200),
     ("g6-standard-2", "Linode 4GB", "standard", 4096, 2, 81920),
 ]
 REGIONS = [
@@ -30,7 +31,8 @@ class Cloud:
     def set(self, page_size=None, machines=0):
         self.page_size = page_size or self.page_size
         for number in range(machines):
-            self.add({"label": f"old{number}", "type": TYPES[0][0], "image": IMAGES[0][0], "region": "us-east"}, "running")
+            order = {"label": f"old{number}", "type": TYPES[0][0], "image": IMAGES[0][0], "region": "us-east"}
+            self.add(order, "running")
 
     def knows(self, authorization):
         return authorization == "Bearer " + self.token
@@ -62,8 +64,9 @@ class Cloud:
         return self.page([image(*row) for row in IMAGES], request)
 
     def list_networks(self, request):
-        subnet = {"id": 77, "label": "first", "ipv4": "10.0.1.0/24", "linodes": [], "created": CREATED, "updated": CREATED}
-        network = {"id": 55, "label": "inner", "description": "", "region": "us-east", "created": CREATED, "updated": CREATED}
+        times = {"created": CREATED, "updated": CREATED}
+        subnet = {"id": 77, "label": "first", "ipv4": "10.0.1.0/24", "linodes": [], **times}
+        network = {"id": 55, "label": "inner", "description": "", "region": "us-east", **times}
         bare = network | {"id": 56, "label": "bare", "subnets": []}
         return self.page([network | {"subnets": [subnet]}, bare], request)
 
@@ -82,8 +85,8 @@ class Cloud:
         self.next_id += 1
         number = self.next_id
         self.machines[number] = {
-            "id": number, "label": order.get("label", f"linode{number}"), "type": order["type"], "region": order["region"],
-            "image": order.get("image"), "status": status, "next": None, "steps": 0,
+            "id": number, "label": order.get("label", f"linode{number}"), "type": order["type"],
+            "region": order["region"], "image": order.get("image"), "status": status, "next": None, "steps": 0,
         }
         return self.machines[number]
 
@@ -194,9 +197,10 @@ def region(number, label, country, capabilities):
 
 
 def image(number, label, vendor, is_deprecated):
-    return {"id": number, "label": label, "vendor": vendor, "deprecated": is_deprecated, "description": None, "is_public": True,
-            "created": CREATED, "updated": CREATED, "created_by": "linode", "size": 1500, "total_size": 1500, "type": "manual",
-            "status": "available", "eol": None, "expiry": None, "capabilities": [], "regions": [], "tags": []}
+    return {"id": number, "label": label, "vendor": vendor, "deprecated": is_deprecated, "description": None,
+            "is_public": True, "created": CREATED, "updated": CREATED, "created_by": "linode", "size": 1500,
+            "total_size": 1500, "type": "manual", "status": "available", "eol": None, "expiry": None,
+            "capabilities": [], "regions": [], "tags": []}
 
 
 def shown(machine):
@@ -207,7 +211,7 @@ def shown(machine):
         "region": machine["region"], "image": machine["image"], "group": "", "tags": [], "hypervisor": "kvm",
         "ipv4": [f"203.0.113.{number % 250 + 1}", f"192.168.128.{number % 250 + 1}"],
         "ipv6": f"2001:db8::{number % 250 + 1:x}/128", "created": CREATED, "updated": CREATED, "watchdog_enabled": True,
-        "specs": {"disk": whole["disk"], "memory": whole["memory"], "vcpus": whole["vcpus"], "gpus": 0, "transfer": 1000},
+        "specs": {name: whole[name] for name in ("disk", "memory", "vcpus", "gpus", "transfer")},
         "alerts": {"cpu": 90, "io": 10000, "network_in": 10, "network_out": 10, "transfer_quota": 80},
         "backups": {"enabled": False, "available": False, "schedule": {"day": "Scheduling", "window": "Scheduling"}},
         "has_user_data": False, "lke_cluster_id": None, "placement_group": None, "capabilities": [],

@@ -142,7 +142,8 @@ def make_certificate(folder):
     try:
         subprocess.run(
             ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
-             "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", file, "-out", file + ".crt"],
+             "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1",
+             "-keyout", file, "-out", file + ".crt"],
             check=True, capture_output=True)
     except (OSError, subprocess.CalledProcessError):
         return None

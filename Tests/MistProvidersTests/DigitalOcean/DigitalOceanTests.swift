@@ -188,8 +188,7 @@ struct DigitalOceanAnswerTests {
   private func driver(at server: ScriptedServer) throws -> DigitalOceanDriver {
     try DigitalOceanDriver(
       account: DriverAccount(
-        backend: "b1", title: "Juno", provider: "digitalocean", parameters: ["token": "t"], endpoint: server.url,
-        remote: NoWayIn()))
+        backend: "b1", title: "Juno", provider: "digitalocean", parameters: ["token": "t"], endpoint: server.url))
   }
 
   @Test func aLinkToAnotherHostIsNotFollowed() async throws {
@@ -214,5 +213,13 @@ struct DigitalOceanAnswerTests {
     #expect(machines.map(\.state) == [.terminated, MachineState(rawValue: "melting")])
     #expect(machines.map(\.actions) == [[], [.destroy, .tag]])
     #expect(machines.map(\.publicIPs) == [[], ["2001:db8::2"]])
+  }
+
+  @Test func anImageWithoutASlugGoesByItsNumber() async throws {
+    let server = try ScriptedServer(
+      ScriptedServer.json(
+        200, #"{"images": [{"id": 7, "slug": "", "name": "a"}, {"id": 8, "slug": "b", "name": "b"}]}"#))
+    defer { server.stop() }
+    #expect(try await driver(at: server).images(search: "all").map(\.id) == ["7", "b"])
   }
 }
