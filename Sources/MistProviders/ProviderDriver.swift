@@ -104,18 +104,7 @@ public struct OrderedKey: Hashable, Sendable {
 extension ProviderDriver {
   /// All machines, page by page. A provider that hands out a page twice is told so instead of asked for ever.
   public func allMachines() async throws -> [Machine] {
-    var machines: [Machine] = []
-    var seen: Set<PageToken> = []
-    var page: PageToken?
-    repeat {
-      let current = try await self.machines(page: page)
-      machines += current.elements
-      page = current.next
-      if let page, !seen.insert(page).inserted {
-        throw MistError(.failed, "\(account.title) lists its machines in a circle: it gave page '\(page.text)' twice")
-      }
-    } while page != nil
-    return machines
+    try await everyPage(of: "machines", in: account.title) { try await machines(page: $0) }
   }
 
   /// Throws `.notSupported` unless the driver has the ability.

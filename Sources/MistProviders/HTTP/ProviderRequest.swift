@@ -54,6 +54,11 @@ struct ProviderAnswer: Sendable {
   var isSuccess: Bool { (200..<300).contains(status) }
   var text: String { String(decoding: body, as: UTF8.self) }
 
+  /// The body read as JSON; `nil` when it is none of that shape.
+  func json<Value: Decodable>(as type: Value.Type) -> Value? {
+    try? JSONDecoder().decode(type, from: Data(body))
+  }
+
   /// Seconds that `Retry-After` asks for; `nil` when it asks nothing, or names a date.
   var retryAfter: Double? { headers["retry-after"].flatMap { Double($0) }.flatMap { $0 >= 0 ? $0 : nil } }
 }
