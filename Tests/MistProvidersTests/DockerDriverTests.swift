@@ -5,8 +5,8 @@ import Testing
 
 @testable import MistProviders
 
-/// Against a real dockerd, one for the run.
-@Suite(.enabled(if: DockerPeer.isThere, "no dockerd could be started; Tests/Peers/dockerd says why"))
+/// Against a real dockerd, one for the run; its containers are counted, so one test comes after the other.
+@Suite(.enabled(if: DockerPeer.isThere, "no dockerd could be started; Tests/Peers/dockerd says why"), .serialized)
 struct DockerDriverTests {
   private let peer: DockerPeer
   private let driver: DockerDriver
@@ -70,6 +70,32 @@ struct DockerDriverTests {
     #expect(try await listed(machine.id) == nil)
     let error = await #expect(throws: MistError.self) { try await driver.start(machine.id) }
     #expect(error?.code == .notFound)
+  }
+
+  @Test func conforms() async throws {
+    // Its index is elsewhere, and no test asks there.
+    let proxy = try FaultProxy(to: .port(UInt16(peer.port)))
+    defer { proxy.stop() }
+    proxy.inject(.status(200, body: "[]")) { $0.target.contains("/images/search") }
+    let suite = DriverConformance(
+      driver: try peer.driver(endpoint: proxy.url), order: order("conforming"),
+      abilities: [.start, .stop, .reboot, .destroy, .create, .rename, .pause, .images, .sizes, .networks, .execute],
+      tellsRepeatedOrders: true, searchedImage: "busybox")
+    try await suite.run()
+  }
+
+  @Test func failsWell() async throws {
+    let proxy = try FaultProxy(to: .socket(path: peer.folder + "/docker.sock"))
+    defer { proxy.stop() }
+    let machine = try await driver.create(order("failing"))
+    let suite = FaultConformance(
+      driver: try peer.driver(endpoint: proxy.url), proxy: proxy,
+      isListing: { $0.target.contains("/containers/json") }, isChange: { $0.target.contains("/restart") },
+      change: { try await $0.reboot(machine.id) },
+      errorBody: { _ in (#"{"message":"no \u001b[31m\n way"}"#, "application/json") },
+      wrongType: (#"{"Containers":[]}"#, "application/json"))
+    try await suite.run()
+    try await driver.destroy(machine.id)
   }
 
   @Test func theSameOrderMakesOneContainer() async throws {

@@ -30,12 +30,12 @@ struct DockerPeer: Sendable {
     return true
   }()
 
-  /// Containers are named after the test run: a name is used once.
-  func driver(_ parameters: [String: String] = [:]) throws -> DockerDriver {
+  func driver(_ parameters: [String: String] = [:], endpoint: String? = nil) throws -> DockerDriver {
     let given = ["docker_host": "127.0.0.1", "docker_port": "\(port)"].merging(parameters) { $1 }
     return try DockerDriver(
       account: DriverAccount(
-        backend: "b", title: "Dock", provider: "docker", parameters: given, remote: NoRemoteShell()))
+        backend: "b", title: "Dock", provider: "docker", parameters: given, endpoint: endpoint,
+        remote: NoRemoteShell()))
   }
 
   func text(_ file: String) throws -> String { try String(contentsOfFile: folder + "/" + file, encoding: .utf8) }

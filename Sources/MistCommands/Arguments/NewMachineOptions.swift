@@ -59,7 +59,10 @@ public struct DeploymentOptions: ParsableArguments {
   @Option(name: [.customLong("script-id"), .customLong("script-name")], help: "A kept script to run on it.")
   public var keptScript: ScriptName?
 
-  @Option(name: [.customLong("script-params"), .customLong("params")], help: "What the script is called with.")
+  // They begin with a dash more often than not.
+  @Option(
+    name: [.customLong("script-params"), .customLong("params")], parsing: .unconditional,
+    help: "What the script is called with.")
   public var parameters: String?
 
   @Flag(help: "Monitor it.")

@@ -14,10 +14,8 @@ extension DockerDriver {
     (start.isRepeatable, start.accepts) = (true, [304])
     do {
       try await engine.send(start)
-    } catch let error as MistError where Self.isDefinite(error) {
-      // A container that cannot run is no machine: it would only hold the name.
-      let removal = DockerEngine.Call(.delete, "containers", id, query: [("force", "true"), ("v", "true")])
-      _ = try? await engine.send(removal)
+    } catch let error as MistError where error.code != .interrupted {
+      await removeUnlessRunning(id)
       throw error
     }
     let made = try await containers(query: [("all", "1"), ("filters", dockerFilter("id", id))])
@@ -27,9 +25,12 @@ extension DockerDriver {
     return machine
   }
 
-  /// The engine answered, so that what it says is so.
-  private static func isDefinite(_ error: MistError) -> Bool {
-    [.failed, .invalid, .notFound, .conflict, .refused].contains(error.code)
+  /// A container that cannot run is no machine: it would only hold the name.
+  private func removeUnlessRunning(_ id: String) async {
+    let filters = dockerFilter("id", id)
+    guard let left = try? await containers(query: [("all", "1"), ("filters", filters)]).first, left.state == .stopped
+    else { return }
+    _ = try? await engine.send(.init(.delete, "containers", id, query: [("force", "true"), ("v", "true")]))
   }
 
   /// - Returns: the id of a container that need not run yet.

@@ -54,7 +54,9 @@ final class DockerEngine: Sendable {
       request = self.request(call)
       answer = try await client.send(request)
     }
-    guard answer.isSuccess || call.accepts.contains(answer.status) else { throw error(behind: answer, to: request) }
+    guard answer.isSuccess || call.accepts.contains(answer.status) else {
+      throw client.error(behind: answer, to: request)
+    }
     return answer
   }
 
@@ -69,7 +71,7 @@ final class DockerEngine: Sendable {
     guard !head.isSuccess else { return body }
     var answer = head
     answer.body = try await body.rest(upTo: 64 << 10)
-    throw error(behind: answer, to: request)
+    throw client.error(behind: answer, to: request)
   }
 
   private func request(_ call: Call) -> ProviderRequest {
@@ -97,13 +99,5 @@ final class DockerEngine: Sendable {
     let request = request(Call(.get), at: host.base.appending("version"))
     let oldest = try await client.value(request, as: Version.self).MinAPIVersion
     version.withLock { $0 = oldest }
-  }
-
-  /// The engine says 500 for much that is no trouble of its own: with its words it is a refusal like any other.
-  private func error(behind answer: ProviderAnswer, to request: ProviderRequest) -> MistError {
-    guard answer.status == 500, let words = DockerAnswer.message(answer) else {
-      return client.error(behind: answer, to: request)
-    }
-    return MistError(.failed, "\(title): \(request.url.place) cannot do this: \(printable(words))")
   }
 }
