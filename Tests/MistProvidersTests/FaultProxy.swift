@@ -58,10 +58,12 @@ final class FaultProxy: Sendable {
 
   /// - Parameter replacing: texts in the bodies of the peer's answers, such as its own address, and what a driver reads
   ///   there instead.
-  init(to peer: Peer, replacing: [String: String] = [:]) throws {
+  /// - Parameter address: the peer's own, in whose place a driver reads that of the proxy.
+  init(to peer: Peer, replacing: [String: String] = [:], insteadOf address: String? = nil) throws {
     self.peer = peer
-    self.replacing = replacing
-    listener = try LoopbackListener()
+    let listener = try LoopbackListener()
+    self.listener = listener
+    self.replacing = address.map { replacing.merging([$0: listener.url]) { $1 } } ?? replacing
     Thread.detachNewThread { [self] in
       while let connection = listener.accept() {
         Thread.detachNewThread { self.serve(connection) }

@@ -26,7 +26,7 @@ struct RackspaceTests {
   }
 
   @Test func faultsThroughAProxy() async throws {
-    let proxy = try FaultProxy(to: .port(peer.port))
+    let proxy = try FaultProxy(to: .port(peer.port), insteadOf: "http://127.0.0.1:\(peer.port)")
     defer { proxy.stop() }
     let driver = try peer.driver(user: "faults", port: proxy.port)
     let made = try await order("fault", driver)
@@ -39,7 +39,7 @@ struct RackspaceTests {
   }
 
   @Test func aTokenThatIsRefusedIsRenewedOnce() async throws {
-    let proxy = try FaultProxy(to: .port(peer.port))
+    let proxy = try FaultProxy(to: .port(peer.port), insteadOf: "http://127.0.0.1:\(peer.port)")
     defer { proxy.stop() }
     let driver = try peer.driver(user: "token", port: proxy.port)
     _ = try await driver.sizes()
@@ -55,7 +55,7 @@ struct RackspaceTests {
 
   /// All that is asked for at the same time waits for one login.
   @Test func oneLoginIsEnough() async throws {
-    let proxy = try FaultProxy(to: .port(peer.port))
+    let proxy = try FaultProxy(to: .port(peer.port), insteadOf: "http://127.0.0.1:\(peer.port)")
     defer { proxy.stop() }
     let driver = try peer.driver(user: "login", port: proxy.port)
     try await withThrowingTaskGroup(of: Void.self) { group in
