@@ -79,9 +79,3 @@ struct DockerPeer: Sendable {
     return process
   }
 }
-
-struct NoRemoteShell: RemoteShell {
-  func answers(host: String, port: Int) async throws -> Bool { false }
-  func verifyLogin(to machine: MachineID, host: String, port: Int, user: String?, key: KeyID?) async throws {}
-  func runAsRoot(_ command: String, on machine: MachineID) async throws -> Int? { nil }
-}
