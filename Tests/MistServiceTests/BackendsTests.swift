@@ -100,7 +100,9 @@ struct BackendsTests {
     "ec2", "ec2_eu_west", "rackspace:dfw", "rackspace_first_gen:us", "hpcloud:region-a.geo-1", "libvirt",
   ])
   func aProviderThatCannotBeReachedIsNamed(provider: String) async throws {
-    guard try NewBackend(["title": "a", "provider": .string(provider)]).description.makeDriver == nil else { return }
+    // One that can be reached asks for its parameters instead.
+    guard let new = try? NewBackend(["title": "a", "provider": .string(provider)]), new.description.makeDriver == nil
+    else { return }
     let answer = try await add(["provider": .string(provider)])
     #expect(answer.status == 405)
     #expect(answer.text.contains("cannot reach"))
@@ -108,7 +110,10 @@ struct BackendsTests {
 
   @Test func aRegionInTheProvidersPlaceIsUnderstood() throws {
     func provider(_ name: String) throws -> String {
-      try NewBackend(["title": "a", "provider": .string(name)]).description.provider.id.rawValue
+      try NewBackend([
+        "title": "a", "provider": .string(name), "api_key": "k", "api_secret": "s", "username": "ann", "password": "p",
+        "tenant_name": "t",
+      ]).description.provider.id.rawValue
     }
     #expect(try provider("ec2_eu_west") == "ec2")
     #expect(try provider("rackspace:dfw") == "rackspace")
