@@ -52,7 +52,7 @@ import Testing
       await expect(.notFound) { try await client.deleteBackend("nosuch") }
       await expect(.notFound) { _ = try await client.job("nosuch") }
       await expect(.notSupported) {
-        try await client.addBackend(title: "E", provider: "ec2", parameters: ["region": "ec2_eu_west"])
+        try await client.addBackend(title: "E", provider: "nephoscale", parameters: ["username": "ann"])
       }
       await expect(.invalid) { try await client.addBackend(title: "E", provider: "nosuch", parameters: [:]) }
       await expect(.invalid) { try await client.addBackend(title: "E", provider: "bare_metal", parameters: [:]) }

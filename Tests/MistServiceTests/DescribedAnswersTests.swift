@@ -149,6 +149,7 @@ import Testing
       Exchange(.post, root + "/scripts", ["name": "bye", "script": "echo bye"]),
       Exchange(.get, root + "/scripts"),
       Exchange(.post, root + "/scripts/\(script)", order),
+      Exchange(.get, root + "/jobs"),
       Exchange(.get, root + "/jobs/\(job)"),
       Exchange(.delete, root + "/scripts/\(script)"),
       Exchange(.delete, root + "/keys/other"),
@@ -173,6 +174,7 @@ import Testing
       Exchange(.get, backend + "/networks"),
       Exchange(.get, backend + "/machines"),
       Exchange(.post, backend + "/machines/m", ["action": "stop"]),
+      Exchange(.post, backend + "/machines", ["name": "new", "image": "img-1", "size": "219"]),
     ]
   }
 

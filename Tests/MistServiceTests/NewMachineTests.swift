@@ -56,7 +56,7 @@ struct NewMachineTests {
     let id = BackendDigest.id(of: "bare_metalbox")
     let answer = try await test.ask(.post, "/backends/\(id)/machines", .object(body))
     #expect(answer.status == 405)
-    #expect(answer.text.hasPrefix("box is a bare_metal backend and has no 'create'"))
+    #expect(answer.text.contains("box is a bare_metal backend and has no 'create'"))
     #expect(try await test.ask(.post, "/backends/none/machines", .object(body)).status == 404)
     #expect(try await test.ask(.post, "/backends/\(id)/machines", ["name": 1]).status == 400)
   }

@@ -169,8 +169,8 @@ import Testing
     .init("add-key", "--name", "MyKey", "--key-path", "/home/user/.ssh/mist_key"),
     .init("add-metric", "--machine", "dbServer", "--metric-id", "users"),
     .init(
-      "create-machine", "--backend", "EC2", "--name", "dev.machine", "--image-id", "ami-bddaa2bc", "--size-id",
-      "t1.micro", "--location-id", "0", "--key-id", "MyKey"),
+      "create-machine", "--backend", "EC2", "--name", "dev.machine", "--image", "ami-bddaa2bc", "--size",
+      "t1.micro", "--location", "0", "--key", "MyKey"),
     .init(
       "create-machine", "--backend", "EC2", "--name", "mongo.myserver", "--location-id", "0", "--size-id",
       "m1.small", "--image-id", "ami-d9134ed8"),

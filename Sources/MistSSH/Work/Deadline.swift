@@ -1,8 +1,10 @@
+import Dispatch
 import Synchronization
 
-/// Breaks the guarded connection of an `Attention` when a limit passes.
+/// Breaks the guarded connection of an `Attention` when a limit passes. Its clock is no task: a limit holds also while
+/// all the threads of tasks are busy.
 final class Deadline: Sendable {
-  private let timer: Task<Void, Never>?
+  private let timer: Mutex<DispatchWorkItem?>
   private let passed: Passed
 
   private final class Passed: Sendable {
@@ -12,19 +14,25 @@ final class Deadline: Sendable {
   init(_ limit: Duration?, _ attention: Attention) {
     let passed = Passed()
     self.passed = passed
-    timer = limit.map { limit in
-      Task {
-        try? await Task.sleep(for: limit)
-        guard !Task.isCancelled else { return }
-        passed.flag.store(true, ordering: .releasing)
-        attention.shutSocket()
-      }
+    guard let limit else {
+      timer = Mutex(nil)
+      return
     }
+    let work = DispatchWorkItem {
+      passed.flag.store(true, ordering: .releasing)
+      attention.shutSocket()
+    }
+    DispatchQueue.global().asyncAfter(deadline: .now() + limit.inSeconds, execute: work)
+    timer = Mutex(work)
   }
 
   var hasPassed: Bool { passed.flag.load(ordering: .acquiring) }
 
   func end() {
-    timer?.cancel()
+    timer.withLock { $0?.cancel() }
   }
+}
+
+extension Duration {
+  fileprivate var inSeconds: Double { Double(components.seconds) + Double(components.attoseconds) / 1e18 }
 }
