@@ -1,6 +1,7 @@
 import Hummingbird
 import Logging
 import MistModel
+import MistWire
 
 /// The Mist service: the store in a state folder and the routes over it.
 public final class MistService: Sendable {
@@ -13,18 +14,20 @@ public final class MistService: Sendable {
   /// - Parameters:
   ///   - passphrase: opens a vault that has one; `nil` for a vault with a key file.
   ///   - usesOwnersSSH: honours `~/.ssh/config`, and tries the ssh-agent's keys where no kept key opens a machine.
+  ///   - eras: whose paths `transport` answers; a command that runs alone needs one, and pays for each. Over HTTP all
+  ///     are served.
   public convenience init(
     stateFolder: String, passphrase: String? = nil, usesOwnersSSH: Bool = false, world: ServiceWorld = .real,
-    logger: Logger
+    eras: [Era] = Era.allCases, logger: Logger
   ) throws {
     self.init(
       try Services(stateFolder: stateFolder, passphrase: passphrase, usesOwnersSSH: usesOwnersSSH, world: world),
-      logger: logger)
+      eras: eras, logger: logger)
   }
 
-  init(_ services: Services, logger: Logger) {
+  init(_ services: Services, eras: [Era] = Era.allCases, logger: Logger) {
     self.services = services
-    responder = Routes.router(services).buildResponder()
+    responder = Routes.router(services, eras: eras).buildResponder()
     self.logger = logger
   }
 

@@ -31,7 +31,7 @@ final class EmbeddedService: Transport {
       var logger = Logger(label: "mist-shell", factory: { StreamLogHandler.standardError(label: $0) })
       logger.logLevel = .error
       let service = try MistService(
-        stateFolder: stateFolder, passphrase: passphrase, usesOwnersSSH: true, logger: logger)
+        stateFolder: stateFolder, passphrase: passphrase, usesOwnersSSH: true, eras: [.backends], logger: logger)
       opened = service
       return service
     }

@@ -13,7 +13,7 @@ protocol RouteSet: Sendable {
 
 /// Every route of the service is registered from here: for each era the lists below, once more under its own paths.
 enum Routes {
-  static func router(_ services: Services) -> Router<ServiceContext> {
+  static func router(_ services: Services, eras: [Era] = Era.allCases) -> Router<ServiceContext> {
     let router = Router(context: ServiceContext.self)
     router.add(middleware: ErrorMiddleware(era: .backends))
     open(services).forEach { $0.register(on: router.group()) }
@@ -22,12 +22,12 @@ enum Routes {
       .add(middleware: AuthenticationMiddleware(accounts: services.accounts))
       .add(middleware: FirstContactsMiddleware(firstContacts: services.hostKeys.firstContacts))
     ours(services).forEach { $0.register(on: team) }
-    later(services).forEach { $0.register(on: team.group(RouterPath(Era.api.prefix))) }
-    for era in Era.allCases {
+    for era in eras {
       let mount = team.group(RouterPath(era.prefix)).add(middleware: ErrorMiddleware(era: era))
       let backends = mount.group(RouterPath(era.collection))
       ofBackends(services, era).forEach { $0.register(on: backends) }
       if era.hasOwnRoot { ofAll(services, era).forEach { $0.register(on: mount) } }
+      if era == .api { later(services).forEach { $0.register(on: mount) } }
     }
     return router
   }
