@@ -26,6 +26,13 @@ public final class HTTPTransport: Transport {
     guard url.hasPrefix("http://") || url.hasPrefix("https://") else {
       throw MistError(.invalid, "'\(url)' is no address of a Mist service", hint: "say http://HOST or https://HOST")
     }
+    // It would stand in messages, in the history and among the accounts for all to read.
+    let authority = url.drop { $0 != "/" }.dropFirst(2).prefix { !"/?#".contains($0) }
+    guard !authority.contains("@") else {
+      throw MistError(
+        .invalid, "the address of a Mist service holds neither a name nor a password",
+        hint: "leave out what stands before '@'")
+    }
     place = url
     base = String(url.reversed().drop { $0 == "/" }.reversed())
     var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)

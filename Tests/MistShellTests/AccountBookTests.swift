@@ -122,6 +122,20 @@ import Testing
     #expect(files.names().isEmpty)
   }
 
+  @Test func aSessionIsNeverKeptForAnotherServiceOrPerson() async throws {
+    try await keep("work")
+    let login = try await connection("work").login
+    for other in [
+      AccountRecord(url: "https://other.example", email: "ann@example.org"),
+      AccountRecord(url: url, email: "bob@example.org"),
+    ] {
+      // Another shell logs in anew under the same name, while this one renews what it had.
+      try files.replace("work", with: try WireJSON.bytes(other))
+      await login.keep(KeptSession(authorization: "of the first service"))
+      #expect(try await connection("work").login.kept.authorization == nil)
+    }
+  }
+
   @Test func theyAreListedWithTheEmbeddedOneFirst() async throws {
     try await keep("work")
     try await keep("home")
@@ -138,11 +152,7 @@ import Testing
     try await keep("work")
     let place = try await book().place(of: "local")
     let log = Log()
-    let world = World(
-      now: { 0 }, environment: [:], homeFolder: "/home/ada", inputIsTerminal: false, outputIsTerminal: false,
-      terminalWidth: { 80 }, write: { _, bytes in log.text.withLock { $0 += String(decoding: bytes, as: UTF8.self) } },
-      ask: { _ in nil }, askSecret: { _ in nil }, readFile: { _ in [] }, openSSH: { _ in 0 })
-    let shell = MistShell(client: place.client, world: world, commands: .all)
+    let shell = MistShell(client: place.client, world: world(log), commands: .all)
     shell.service = place
     shell.accountBook = book()
     shell.context.push(.backend("b1", title: "Juno"))
@@ -152,6 +162,24 @@ import Testing
     #expect(PromptText(of: shell.context, account: shell.accountName).plain == "mist@work> ")
     #expect(await shell.run(lines: ["use account nosuch"]) == .failed)
     #expect(shell.accountName == "work")
+  }
+
+  @Test func aContextDoesNotComeBackAtAnotherService() async throws {
+    try await keep("work")
+    let place = try await book().place(of: "local")
+    let shell = MistShell(client: place.client, world: world(Log()), commands: .all)
+    shell.service = place
+    shell.accountBook = book()
+    shell.context.push(.backend("b1", title: "Juno"))
+    #expect(await shell.run(lines: ["with tag dev: use account work"]) == .success)
+    #expect(shell.accountName == "work" && shell.context.isEmpty)
+  }
+
+  private func world(_ log: Log) -> World {
+    World(
+      now: { 0 }, environment: [:], homeFolder: "/home/ada", inputIsTerminal: false, outputIsTerminal: false,
+      terminalWidth: { 80 }, write: { _, bytes in log.text.withLock { $0 += String(decoding: bytes, as: UTF8.self) } },
+      ask: { _ in nil }, askSecret: { _ in nil }, readFile: { _ in [] }, openSSH: { _ in 0 })
   }
 
   private final class Log: Sendable {

@@ -51,9 +51,15 @@ struct LogIn: Command {
     guard Self.isName(name) else {
       throw MistError(.usage, "'\(escaped(name))' is no name for an account", hint: "letters, digits, '.', '_' and '-'")
     }
+    guard name != shell.accountName || shell.recording?.isOn != true else {
+      throw MistError(
+        .refused, "account \(name) is in use, and a recording is of one service alone", hint: "record off")
+    }
     let proof = try proof(of: known, at: url, in: shell.world)
     let account = try await accounts.add(
       NewLogin(name: name, url: url, proof: proof, authorities: authorities.map(shell.world.resolved)))
+    // The prompt says that name: the next line must not go to where it was before.
+    if name == shell.accountName { try await shell.go(toAccount: name) }
     let who = account.email.map { " as \(escaped($0))" } ?? ""
     return .sentence("Logged in to \(escaped(url))\(who): account \(escaped(account.name))")
   }

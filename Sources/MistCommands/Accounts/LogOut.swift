@@ -17,8 +17,9 @@ struct LogOut: Command {
     guard let name = name ?? shell.accountName, name != ServiceAccount.local else {
       throw MistError(.usage, "no account is in use that could be left", hint: "name one: accounts lists them")
     }
-    try accounts.remove(name)
+    // First: where the shell may not go, nothing is forgotten.
     if name == shell.accountName { try await shell.go(toAccount: ServiceAccount.local) }
+    try accounts.remove(name)
     return .sentence("Logged out of \(escaped(name))")
   }
 }

@@ -7,6 +7,10 @@ extension Shell {
   /// Throws the job's error.
   func follow(_ id: JobID) async throws {
     var told = 0
+    defer {
+      // Only the waiting has ended: what the service does for the job goes on.
+      if Task.isCancelled { note("job \(escaped(id.rawValue)) goes on: describe-job \(escaped(id.rawValue))") }
+    }
     while true {
       let job = try await client.job(id)
       let names = job.machineNames

@@ -14,8 +14,11 @@ struct With: Command {
 
   func run(in shell: any Shell) async throws -> Output {
     let (kind, name, line) = try parts()
-    let before = shell.context
-    defer { shell.context = before }
+    let before = (context: shell.context, account: shell.accountName, service: shell.client.place)
+    defer {
+      // A line that went to another service left the context: it means nothing there.
+      if before.account == shell.accountName, before.service == shell.client.place { shell.context = before.context }
+    }
     switch kind {
     case "backend": shell.context.push(try await shell.entry(backend: name))
     case "machine": shell.context.push(try await machine(name, in: shell))

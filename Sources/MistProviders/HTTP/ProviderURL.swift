@@ -19,7 +19,13 @@ struct ProviderURL: Hashable, Sendable, CustomStringConvertible {
     else { throw bad }
     let rest = text.dropFirst(scheme.count)
     let host = rest.prefix { !"/?#".contains($0) }
-    guard !host.isEmpty, !host.contains("@") else { throw bad }
+    guard !host.contains("@") else {
+      // What stands there may be a password, and is not repeated.
+      throw MistError(
+        .invalid, "the address of a provider holds neither a name nor a password",
+        hint: "leave out what stands before '@'")
+    }
+    guard !host.isEmpty else { throw bad }
     let tail = rest.dropFirst(host.count).prefix { $0 != "#" }
     let parts = tail.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
     origin = scheme + host.lowercased(ifPlain: scheme)

@@ -85,7 +85,7 @@ public final class AccountBook: Sendable {
       },
       keep: { session in
         do {
-          try await self.keep(session, for: name)
+          try await self.keep(session, for: name, as: record)
         } catch {
           let reason = (error as? MistError)?.summary ?? "its file cannot be written"
           self.world.write(.errors, Array("the session of account \(name) is not kept: \(reason)\n".utf8))
@@ -93,9 +93,10 @@ public final class AccountBook: Sendable {
       })
   }
 
-  /// Nothing is kept of an account that another shell logged out of meanwhile.
-  private func keep(_ session: KeptSession, for name: String) async throws {
-    guard var record = try? record(name) else { return }
+  /// Nothing is kept of an account that another shell logged out of meanwhile, or logged in anew elsewhere: a token must
+  /// not go to another service under the same name.
+  private func keep(_ session: KeptSession, for name: String, as known: AccountRecord) async throws {
+    guard var record = try? record(name), record.url == known.url, record.email == known.email else { return }
     try await record.take(session, of: name, seal)
     try write(record, name)
   }
@@ -130,7 +131,11 @@ extension AccountBook: ServiceAccounts {
 
   public func add(_ new: NewLogin) async throws -> ServiceAccount {
     var record = AccountRecord(url: new.url)
-    if let path = new.authorities { record.authorities = String(decoding: try world.readFile(path), as: UTF8.self) }
+    if let path = new.authorities {
+      record.authorities = String(decoding: try world.readFile(path), as: UTF8.self)
+    } else if let known = try? self.record(new.name), known.url == new.url {
+      record.authorities = known.authorities
+    }
     let transport = try HTTPTransport(url: new.url, authorities: record.authorities.map { Array($0.utf8) })
     let session = Mutex(KeptSession())
     let client = MistClient(transport: transport, login: new.login { kept in session.withLock { $0 = kept } })

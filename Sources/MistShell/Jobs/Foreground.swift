@@ -16,7 +16,7 @@ extension MistShell {
   ) async -> LineEnd? {
     let started = world.now()
     let shown = masked(text)
-    let place = context.path()
+    let (place, history) = (context.path(), history)
     // Presses count from here on, also those that come before the line has begun.
     let presses = LinePresses()
     interruption.begin(cancel: { presses.stop() }, leave: { presses.leave() })
@@ -45,14 +45,14 @@ extension MistShell {
       job.outlet.detach()
       let number = board.add(job)
       note("left as job \(number): \(job.line)")
-      if isKept { keep([shown], status: .interrupted, since: started, in: place, typed: text) }
+      if isKept { keep([shown], status: .interrupted, since: started, in: place, of: history, typed: text) }
       return nil
     }
     job.outlet.endStatus()
     state = ended.state
     if isKept {
       let lines = ended.ranLines.isEmpty ? [shown] : ended.ranLines
-      keep(lines, status: ended.line.status, since: started, in: place, typed: text)
+      keep(lines, status: ended.line.status, since: started, in: place, of: history, typed: text)
     }
     var end = ended.line
     end.isLeaving = state.isLeaving

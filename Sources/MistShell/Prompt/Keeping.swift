@@ -9,8 +9,11 @@ extension MistShell {
   /// - Parameters:
   ///   - since: when the first began, seconds since 1970.
   ///   - place: the context that it was typed in.
+  ///   - history: that of the service that it was typed at; a line may have gone to another one.
   ///   - typed: as it was typed; a blank at its front keeps it out.
-  func keep(_ lines: [String], status: ExitStatus, since: Double, in place: String, typed: String) {
+  func keep(
+    _ lines: [String], status: ExitStatus, since: Double, in place: String, of history: History?, typed: String
+  ) {
     guard let history, History.keeps(typed) else { return }
     // What stands behind `|!` takes the rest of its line.
     let separator = lines.dropLast().contains { $0.contains("|!") } ? "\n" : "; "

@@ -76,14 +76,27 @@ extension SecretLines {
       return hidden
     case "alias", "macro": return hiddenInDefinition(words)
     case "set": return hiddenInAssignment(words, secretVariables)
-    default:
-      // Most lines end here without a look at what their command declares.
-      guard
-        words.contains(where: { $0.mayBeOption || $0.text.first.map { "-–—−".contains($0) } ?? false })
-          || words.contains(where: { SecretMask.isSecret(OptionSpelling($0.text).name) })
-      else { return HiddenWords() }
-      return SecretWords(table: declarations.table(of: command), names: { declarations.secretNames }).hidden(words)
+    default: return hidingAddresses(words, besides: hiddenOptions(words, of: command))
     }
+  }
+
+  private func hiddenOptions(_ words: [LineWord], of command: any Command.Type) -> HiddenWords {
+    // Most lines end here without a look at what their command declares.
+    guard
+      words.contains(where: { $0.mayBeOption || $0.text.first.map { "-–—−".contains($0) } ?? false })
+        || words.contains(where: { SecretMask.isSecret(OptionSpelling($0.text).name) })
+    else { return HiddenWords() }
+    return SecretWords(table: declarations.table(of: command), names: { declarations.secretNames }).hidden(words)
+  }
+
+  /// Who logs in, and by which password, may stand in an address: `https://ann:PASSWORD@host`.
+  private func hidingAddresses(_ words: [LineWord], besides others: HiddenWords) -> HiddenWords {
+    var hidden = others
+    for (index, word) in words.enumerated() where hidden.shown[index] == nil {
+      guard let login = AddressLogin(in: word.text) else { continue }
+      hidden.hide(index, login.text, showing: login.before + secretMark + login.behind)
+    }
+    return hidden
   }
 
   private var inner: SecretLines {
