@@ -14,6 +14,8 @@ public struct Backend: Hashable, Sendable {
   public var provider: ProviderID
   public var region: String?
   public var isEnabled: Bool
+  /// What can be done there; `nil` when the service does not tell.
+  public var abilities: Set<Ability>?
   /// What the service wants said when it has just been added, e.g. that it did not answer.
   public var notice: String?
 

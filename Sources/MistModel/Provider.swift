@@ -18,10 +18,13 @@ public struct Provider: Hashable, Sendable {
   public var title: String
   /// Empty for a provider without regions.
   public var regions: [Region]
+  /// What can be done there, nothing where it cannot be reached yet; `nil` when the service does not tell.
+  public var abilities: Set<Ability>?
 
-  public init(id: ProviderID, title: String, regions: [Region] = []) {
+  public init(id: ProviderID, title: String, regions: [Region] = [], abilities: Set<Ability>? = nil) {
     self.id = id
     self.title = title
     self.regions = regions
+    self.abilities = abilities
   }
 }

@@ -29,7 +29,7 @@ public enum ProviderCatalog {
     _ id: ProviderID, _ title: String, regions: [Provider.Region] = []
   ) -> ProviderDescription {
     ProviderDescription(
-      provider: Provider(id: id, title: title, regions: regions), parameters: [],
+      provider: Provider(id: id, title: title, regions: regions, abilities: []), parameters: [],
       identity: { title, _ in AccountIdentity(provider: id, account: "", digestInput: id.rawValue + title) },
       idBindsAccount: true, fixedParameters: { _ in [:] }, makeDriver: nil, mayBeAddedUnreachable: false)
   }

@@ -75,6 +75,8 @@ public struct MachineOrder: Hashable, Sendable {
   public var key: OrderedKey?
   /// The same order sent again, for whatever reason, must not make a second machine where the provider can tell.
   public var orderID: String
+  /// Seconds since 1970 at which the order was sent before, by whom nobody can ask what came of it; `nil` for a new one.
+  public var sentBefore: Double?
   /// What a container runs; its image's own command when left out.
   public var command: String?
   /// Given to what a container runs.

@@ -13,6 +13,8 @@ public struct BackendBody: Codable, Sendable {
   public var apikey: String?
   public var tenant_name: String?
   public var poll_interval: Int?
+  /// An addition of ours: what can be done there.
+  public var abilities: [String]?
   /// An addition of ours, in the answer of `POST /backends`.
   public var notice: String?
 
@@ -26,6 +28,7 @@ public struct BackendBody: Codable, Sendable {
     apikey = account
     tenant_name = tenant
     poll_interval = 10_000
+    abilities = backend.abilities?.names
     notice = backend.notice
   }
 
@@ -33,6 +36,7 @@ public struct BackendBody: Codable, Sendable {
     var backend = Backend(
       id: id, title: title ?? name ?? provider, provider: ProviderID(provider),
       region: region.flatMap { $0.isEmpty ? nil : $0 }, isEnabled: enabled ?? (state != "offline"))
+    backend.abilities = abilities.map { Set(names: $0) }
     backend.notice = notice
     return backend
   }

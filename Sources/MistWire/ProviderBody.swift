@@ -11,6 +11,8 @@ public struct ProvidersAnswer: Codable, Sendable {
     public var title: String
     public var provider: String
     public var regions: [Region]?
+    /// An addition of ours: what can be done there.
+    public var abilities: [String]?
   }
 
   public var supported_providers: [Item]
@@ -19,7 +21,8 @@ public struct ProvidersAnswer: Codable, Sendable {
     supported_providers = providers.map { provider in
       Item(
         title: provider.title, provider: provider.id.rawValue,
-        regions: provider.regions.map { .init(location: $0.location, id: $0.id) })
+        regions: provider.regions.map { .init(location: $0.location, id: $0.id) },
+        abilities: provider.abilities?.names)
     }
   }
 
@@ -27,7 +30,8 @@ public struct ProvidersAnswer: Codable, Sendable {
     supported_providers.map { item in
       Provider(
         id: ProviderID(item.provider), title: item.title,
-        regions: (item.regions ?? []).map { .init(id: $0.id, location: $0.location) })
+        regions: (item.regions ?? []).map { .init(id: $0.id, location: $0.location) },
+        abilities: item.abilities.map { Set(names: $0) })
     }
   }
 }

@@ -52,6 +52,25 @@ import Testing
     #expect(shell.requests == ["GET /backends", "GET /backends/b1/machines"])
   }
 
+  @Test func whatCanBeDoneAtABackendIsShown() async throws {
+    let backend = #"[{"id":"b1","title":"Juno","provider":"docker","abilities":["teleport","create","stop"]}]"#
+    let shell = TestShell(["GET /backends": .json(backend), "GET /backends/b1/machines": .json("[]")])
+    let text = try await shell.run("describe-backend Juno")
+    #expect(text.contains("|   Abilities  |") && text.contains("| stop, create |"))
+  }
+
+  @Test func providersAreListedWithWhatCanBeDoneThere() async throws {
+    let answer = """
+      {"supported_providers":[{"title":"Docker","provider":"docker","regions":[],"abilities":["create","stop"]},
+      {"title":"Azure","provider":"azure","regions":[],"abilities":[]},{"title":"X","provider":"x","regions":[]}]}
+      """
+    let shell = TestShell(["GET /providers": .json(answer)])
+    shell.settings.format = .json
+    let text = try await shell.run("list-providers --abilities").filter { !$0.isWhitespace }
+    #expect(text.contains(#""abilities":["stop","create"]"#))
+    #expect(text.contains(#""abilities":[]"#) && text.contains(#""abilities":null"#))
+  }
+
   @Test func aBackendIsRenamed() async throws {
     let shell = TestShell(SmallCloud.answers(and: ["PUT /backends/b1": .done]))
     #expect(try await shell.run("rename-backend Juno --new-name Kilo") == "Renamed backend to Kilo\n")

@@ -52,6 +52,46 @@ struct ProviderClientTests {
     #expect(server.requests.count == 1)
   }
 
+  @Test(arguments: ["1e300", "inf", "nan", "-1", "tomorrow"])
+  func patienceBeyondReasonIsNoTrouble(asked: String) async throws {
+    let server = try ScriptedServer(ScriptedServer.json(429, "", "Retry-After: \(asked)"))
+    defer { server.stop() }
+    var request = ProviderRequest(.get, try ProviderURL(server.url))
+    request.deadline = .seconds(2)
+    #expect(await error(of: request)?.code == .tooMany)
+  }
+
+  /// What was deleted by a try whose answer was lost is not there for the next one.
+  @Test func whatIsGoneAfterALostAnswerWasDeleted() async throws {
+    for first in [ScriptedServer.Reply.hangUp, ScriptedServer.json(502, "")] {
+      let server = try ScriptedServer(first, ScriptedServer.json(404, "no such machine"))
+      defer { server.stop() }
+      let url = try ProviderURL(server.url)
+      #expect(await error(of: ProviderRequest(.delete, url)) == nil)
+      #expect(server.requests.count == 2)
+      // That one had no try before.
+      #expect(await error(of: ProviderRequest(.delete, url))?.code == .notFound)
+    }
+    let reading = try ScriptedServer(.hangUp, ScriptedServer.json(404, "no such machine"))
+    defer { reading.stop() }
+    #expect(await error(of: ProviderRequest(.get, try ProviderURL(reading.url)))?.code == .notFound)
+    let limited = try ScriptedServer(
+      ScriptedServer.json(429, "", "Retry-After: 0"), ScriptedServer.json(404, "no such machine"))
+    defer { limited.stop() }
+    #expect(await error(of: ProviderRequest(.delete, try ProviderURL(limited.url)))?.code == .notFound)
+  }
+
+  @Test func pagesWithoutEndHaveAnEnd() async throws {
+    var asked = 0
+    let error = await #expect(throws: MistError.self) {
+      _ = try await everyPage(of: "images", in: "Juno") { token in
+        asked += 1
+        return Page([asked], next: PageToken("\(asked)"))
+      }
+    }
+    #expect(error?.summary == "Juno: its list of images does not end" && asked == 1000)
+  }
+
   @Test func readingIsTriedAgainAfterTroubleAndChangingIsNot() async throws {
     let server = try ScriptedServer(ScriptedServer.json(500, ""), .hangUp, ScriptedServer.json(200, "{}"))
     defer { server.stop() }

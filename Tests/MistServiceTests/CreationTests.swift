@@ -161,6 +161,16 @@ struct CreationTests {
     await services.logins.engine.close()
   }
 
+  @Test func aListingOfJobsLeavesItToBeGoneOnWith() async throws {
+    let id = try await leave([entry("create_machine")], script: nil)
+    #expect(try await services.jobs.list().map(\.state) == [.running])
+    #expect(try await services.jobs.job(id).state == .running)
+    try await creation(of: services).goOn(with: id)
+    let job = try await end(of: id)
+    #expect(job.error == nil && cloud.orders.map(\.sentBefore) == [clock.now])
+    await services.logins.engine.close()
+  }
+
   @Test func aMachineThatWasMadeIsNotMadeAgain() async throws {
     let driver = try await services.machines.driver(of: backend)
     let machine = try await driver.create(MachineOrder(name: "web", image: "img", orderID: "x"))

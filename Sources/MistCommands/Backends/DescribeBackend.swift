@@ -4,7 +4,7 @@ import MistOutput
 
 struct DescribeBackend: Command {
   static let configuration = CommandConfiguration(
-    shellCommand: "describe-backend", abstract: "Show one backend with its machines.",
+    shellCommand: "describe-backend", abstract: "Show one backend, what can be done there, and its machines.",
     aliases: ["describe-cloud"])
   static let risk = Risk.reads
   static let examples = ["describe-backend Juno", "describe-backend --id 4ukW6Juooqa8bTu2YgM4mE8RAsk7"]
@@ -18,17 +18,19 @@ struct DescribeBackend: Command {
   }
 
   private func table(of backend: Backend) -> Table {
-    Table(
-      [
-        .init("title", "Title", width: 40), .init("id", "ID", width: 40, priority: 9),
-        .init("provider", "Provider", width: 30), .init("state", "State", width: 20),
-      ],
-      rows: [
-        [
-          .text(backend.title), .text(backend.id.rawValue), .text(backend.provider.rawValue),
-          .text(backend.state.rawValue),
-        ]
-      ], isAlwaysPretty: true)
+    var columns: [Table.Column] = [
+      .init("title", "Title", width: 40), .init("id", "ID", width: 40, priority: 9),
+      .init("provider", "Provider", width: 30), .init("state", "State", width: 20),
+    ]
+    var row: [Value] = [
+      .text(backend.title), .text(backend.id.rawValue), .text(backend.provider.rawValue), .text(backend.state.rawValue),
+    ]
+    // Services elsewhere do not tell.
+    if let abilities = backend.abilities {
+      columns.append(.init("abilities", "Abilities", width: 40, priority: 8))
+      row.append(.list(abilities.names, separator: ", "))
+    }
+    return Table(columns, rows: [row], isAlwaysPretty: true)
   }
 
   private func table(of machines: [Machine]) -> Table {

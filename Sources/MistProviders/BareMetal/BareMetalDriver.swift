@@ -3,7 +3,7 @@ import MistModel
 /// One server that is reached by SSH alone: the backend is its only machine.
 struct BareMetalDriver: ProviderDriver {
   let account: DriverAccount
-  let abilities: Set<Ability> = [.probe, .reboot]
+  var abilities: Set<Ability> { Self.abilities }
 
   private let host: String
   private let port: Int
@@ -13,8 +13,10 @@ struct BareMetalDriver: ProviderDriver {
   /// Fixed when the backend is added, so that renaming the backend keeps tags and associations.
   private let machine: MachineID
 
+  private static let abilities: Set<Ability> = [.probe, .reboot]
+
   static let description = ProviderDescription(
-    provider: Provider(id: "bare_metal", title: "Other Server"),
+    provider: Provider(id: "bare_metal", title: "Other Server", abilities: abilities),
     parameters: [
       ProviderParameter("machine_ip", oldName: "apikey", isRequired: true),
       ProviderParameter("machine_key"),

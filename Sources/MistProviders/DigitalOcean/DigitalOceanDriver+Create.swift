@@ -48,6 +48,7 @@ extension DigitalOceanDriver {
     guard order.networks.count < 2 else {
       throw MistError(.invalid, "a machine in \(account.title) is in one network, not in \(order.networks.count)")
     }
+    if let made = try await machineOfEarlierTry(of: order, created: "created_at") { return made }
     var keys: [String] = []
     if let key = order.key { keys.append(try await importedFingerprint(of: key)) }
     let answer: DigitalOceanMachineAnswer = try await api.post(

@@ -3,15 +3,17 @@ import MistModel
 /// DigitalOcean, by its API v2: [its documentation](https://docs.digitalocean.com/reference/api/).
 struct DigitalOceanDriver: ProviderDriver {
   let account: DriverAccount
-  let abilities: Set<Ability> = [
-    .start, .stop, .reboot, .destroy, .create, .rename, .resize, .images, .sizes, .locations, .networks, .keys,
-  ]
+  var abilities: Set<Ability> { Self.abilities }
   let api: DigitalOceanAPI
   /// How long a system may take to shut down before its machine is powered off.
   var shutdownPatience = Duration.seconds(60)
 
+  private static let abilities: Set<Ability> = [
+    .start, .stop, .reboot, .destroy, .create, .rename, .resize, .images, .sizes, .locations, .networks, .keys,
+  ]
+
   static let description = ProviderDescription(
-    provider: Provider(id: "digitalocean", title: "DigitalOcean"),
+    provider: Provider(id: "digitalocean", title: "DigitalOcean", abilities: abilities),
     parameters: [ProviderParameter("token", oldName: "apisecret", isRequired: true, isSecret: true)],
     // The token is all there is to tell accounts apart: the id is a digest of it, and nothing of it is shown.
     identity: { _, parameters in

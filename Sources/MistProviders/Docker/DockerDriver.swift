@@ -3,9 +3,7 @@ import MistModel
 /// Containers of one Docker Engine.
 struct DockerDriver: ProviderDriver {
   let account: DriverAccount
-  let abilities: Set<Ability> = [
-    .start, .stop, .reboot, .destroy, .create, .rename, .pause, .images, .sizes, .networks, .execute,
-  ]
+  var abilities: Set<Ability> { Self.abilities }
   let engine: DockerEngine
 
   /// Seconds that a container gets to end by itself.
@@ -13,8 +11,12 @@ struct DockerDriver: ProviderDriver {
   /// As many as the original's search gave.
   private static let mostFound = 40
 
+  private static let abilities: Set<Ability> = [
+    .start, .stop, .reboot, .destroy, .create, .rename, .pause, .images, .sizes, .networks, .execute,
+  ]
+
   static let description = ProviderDescription(
-    provider: Provider(id: "docker", title: "Docker"),
+    provider: Provider(id: "docker", title: "Docker", abilities: abilities),
     parameters: [
       ProviderParameter("docker_host", oldName: "apiurl", isRequired: true),
       ProviderParameter("docker_port", defaultValue: "4243", isPort: true),

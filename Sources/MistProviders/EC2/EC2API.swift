@@ -54,6 +54,9 @@ struct EC2API: Sendable {
       if let next, !seen.insert(next).inserted {
         throw MistError(.failed, "\(client.title): \(endpoint.place) answers in a circle: it gave one page twice")
       }
+      guard pages.count < mostPages else {
+        throw MistError(.failed, "\(client.title): the answer of \(endpoint.place) to \(action) does not end")
+      }
     } while next != nil
     return pages
   }

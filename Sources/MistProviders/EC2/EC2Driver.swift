@@ -4,19 +4,22 @@ import Synchronization
 /// Amazon EC2: one account in one region.
 struct EC2Driver: ProviderDriver {
   let account: DriverAccount
-  let abilities: Set<Ability> = [
-    .images, .sizes, .locations, .networks, .keys, .create, .start, .stop, .reboot, .destroy, .rename, .resize,
-  ]
+  var abilities: Set<Ability> { Self.abilities }
 
   let api: EC2API
   let kept = EC2Kept()
   /// Machines on a page, 5 to 1000.
   var pageSize = 1000
 
+  private static let abilities: Set<Ability> = [
+    .images, .sizes, .locations, .networks, .keys, .create, .start, .stop, .reboot, .destroy, .rename, .resize,
+  ]
+
   static let description = ProviderDescription(
     provider: Provider(
       id: "ec2", title: "EC2",
-      regions: EC2Region.known.map { Provider.Region(id: $0.id, location: $0.location) }),
+      regions: EC2Region.known.map { Provider.Region(id: $0.id, location: $0.location) },
+      abilities: abilities),
     parameters: [
       ProviderParameter("api_key", oldName: "apikey", isRequired: true),
       ProviderParameter("api_secret", oldName: "apisecret", isRequired: true, isSecret: true),

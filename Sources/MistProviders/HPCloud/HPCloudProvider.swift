@@ -9,7 +9,7 @@ enum HPCloudProvider {
       regions: [
         .init(id: "region-a.geo-1", location: "US West"),
         .init(id: "region-b.geo-1", location: "US East"),
-      ]),
+      ], abilities: OpenStackDriver.allAbilities),
     parameters: [
       ProviderParameter("username", oldName: "apikey", isRequired: true),
       ProviderParameter("password", oldName: "apisecret", isRequired: true, isSecret: true),

@@ -1,7 +1,7 @@
 import MistModel
 
 /// All elements of a listing that comes in pages. A provider that hands out a page twice is told so instead of asked
-/// for ever.
+/// for ever, and so is one whose pages do not end.
 ///
 /// - Parameters:
 ///   - what: what is listed, for the message: `machines`.
@@ -20,6 +20,10 @@ func everyPage<Element: Sendable>(
     if let next, !seen.insert(next).inserted {
       throw MistError(.failed, "\(title) lists its \(what) in a circle: it gave page '\(printable(next.text))' twice")
     }
+    if seen.count >= mostPages { throw MistError(.failed, "\(title): its list of \(what) does not end") }
   } while next != nil
   return elements
 }
+
+/// More than any account has: a hundred elements each would be a hundred thousand.
+let mostPages = 1000

@@ -50,18 +50,23 @@ final class ProviderClient: Sendable {
   func send(_ request: ProviderRequest) async throws -> ProviderAnswer {
     let fault = ProviderFault(request, title: title)
     let start = ContinuousClock.now
+    var mayBeDone = false
     for tries in 1... {
       let left = request.deadline - (ContinuousClock.now - start)
       guard left > .zero else { throw fault.tooLate }
       let pause: Double
       do {
-        let answer = try await sendOnce(request, within: left, fault)
+        var answer = try await sendOnce(request, within: left, fault)
+        // Whoever does not find what it deleted a moment before has deleted it.
+        if mayBeDone, request.method == .delete, [404, 410].contains(answer.status) { answer.status = 204 }
         guard tries < Self.mostTries, let asked = self.pause(after: answer, of: request, tries) else { return answer }
         // Nobody waits for an answer that comes too late.
         guard .seconds(asked) < request.deadline - (ContinuousClock.now - start) else { return answer }
+        mayBeDone = mayBeDone || answer.status >= 500
         pause = asked
       } catch let error as ProviderFault.Lost where request.isRepeatable && tries < Self.mostTries - 1 {
         _ = error
+        mayBeDone = true
         pause = Self.firstPause * Double(tries)
       } catch let error as ProviderFault.Lost {
         throw error.error

@@ -59,6 +59,9 @@ struct ProviderAnswer: Sendable {
     try? JSONDecoder().decode(type, from: Data(body))
   }
 
-  /// Seconds that `Retry-After` asks for; `nil` when it asks nothing, or names a date.
-  var retryAfter: Double? { headers["retry-after"].flatMap { Double($0) }.flatMap { $0 >= 0 ? $0 : nil } }
+  /// Seconds that `Retry-After` asks for, a year at most; `nil` when it asks nothing, or names a date.
+  var retryAfter: Double? {
+    guard let text = headers["retry-after"], let seconds = Double(text), seconds >= 0 else { return nil }
+    return min(seconds, 31_536_000)
+  }
 }

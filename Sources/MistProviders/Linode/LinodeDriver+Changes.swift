@@ -42,6 +42,7 @@ extension LinodeDriver {
     guard let location = order.location else {
       throw MistError(.invalid, "a machine in \(account.title) needs a location", hint: "list-locations shows them")
     }
+    if let made = try await machineOfEarlierTry(of: order, created: "created") { return made }
     let machine: LinodeMachine = try await api.post(
       "/linode/instances",
       NewMachine(

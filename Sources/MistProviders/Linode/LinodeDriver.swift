@@ -3,14 +3,16 @@ import MistModel
 /// Linode, by its API v4: [its documentation](https://techdocs.akamai.com/linode-api/).
 struct LinodeDriver: ProviderDriver {
   let account: DriverAccount
-  /// No `keys`: a new machine gets its key with the order.
-  let abilities: Set<Ability> = [
-    .start, .stop, .reboot, .destroy, .create, .rename, .resize, .images, .sizes, .locations, .networks,
-  ]
+  var abilities: Set<Ability> { Self.abilities }
   let api: LinodeAPI
 
+  /// No `keys`: a new machine gets its key with the order.
+  private static let abilities: Set<Ability> = [
+    .start, .stop, .reboot, .destroy, .create, .rename, .resize, .images, .sizes, .locations, .networks,
+  ]
+
   static let description = ProviderDescription(
-    provider: Provider(id: "linode", title: "Linode"),
+    provider: Provider(id: "linode", title: "Linode", abilities: abilities),
     parameters: [ProviderParameter("api_key", oldName: "apikey", isRequired: true, isSecret: true)],
     // The token is all there is to tell accounts apart: the id is a digest of it, and nothing of it is shown.
     identity: { _, parameters in

@@ -3,7 +3,7 @@ import MistModel
 /// Any OpenStack cloud, by the address of its identity service.
 enum OpenStackProvider {
   static let description = ProviderDescription(
-    provider: Provider(id: "openstack", title: "OpenStack"),
+    provider: Provider(id: "openstack", title: "OpenStack", abilities: OpenStackDriver.allAbilities),
     parameters: [
       ProviderParameter("username", oldName: "apikey", isRequired: true),
       ProviderParameter("password", oldName: "apisecret", isRequired: true, isSecret: true),

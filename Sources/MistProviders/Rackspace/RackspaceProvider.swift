@@ -8,7 +8,7 @@ enum RackspaceProvider {
       regions: presentRegions + [
         .init(id: "rackspace_first_gen:us", location: "US-First Gen"),
         .init(id: "rackspace_first_gen:uk", location: "UK-First Gen"),
-      ]),
+      ], abilities: abilities),
     parameters: [
       ProviderParameter("username", oldName: "apikey", isRequired: true),
       ProviderParameter("api_key", oldName: "apisecret", isRequired: true, isSecret: true),

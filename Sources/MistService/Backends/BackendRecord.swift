@@ -36,8 +36,10 @@ struct BackendRecord: Codable, FetchableRecord, MutablePersistableRecord, Sendab
   }
 
   var backend: Backend {
-    Backend(
+    var backend = Backend(
       id: backendID, title: title, provider: ProviderID(provider), region: region, isEnabled: isEnabled)
+    backend.abilities = ProviderCatalog.description(of: ProviderID(kind))?.provider.abilities
+    return backend
   }
 
   /// Throws `.notFound` for an id that no backend has.

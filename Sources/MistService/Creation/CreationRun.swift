@@ -60,7 +60,7 @@ struct CreationRun: Sendable {
     if let known = progress.machine {
       machine = known
     } else {
-      machine = try await create(position, log)
+      machine = try await create(position, sentBefore: progress.sentAt, log)
     }
     let entrance = try await reach(machine, position, progress, log)
     if let script = work.script, !progress.isScriptOver {
@@ -76,14 +76,16 @@ struct CreationRun: Sendable {
 
   // MARK: Steps
 
-  private func create(_ position: Int, _ log: JobLog) async throws -> MachineReference {
+  private func create(_ position: Int, sentBefore: Double?, _ log: JobLog) async throws -> MachineReference {
     let name: JSONValue = ["name": .string(work.names[position])]
     try await log.note("create_machine", result: name)
     do {
       var key: OrderedKey?
       if let id = work.key { key = OrderedKey(name: id.rawValue, publicKey: try await keys.publicKey(of: id)) }
       let driver = try await machines.driver(of: work.backend)
-      let machine = try await driver.create(work.order(position, of: job, key: key))
+      var order = work.order(position, of: job, key: key)
+      order.sentBefore = sentBefore
+      let machine = try await driver.create(order)
       let way = work.key.map { Associations.Way(key: $0, association: KeyAssociation(machine: machine.reference)) }
       try await log.note(
         "machine_creation_finished", machine: machine.reference, result: name, settled: [.init("create", .success)]

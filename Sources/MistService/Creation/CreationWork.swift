@@ -42,6 +42,8 @@ struct CreationWork: Codable, Sendable {
 
 /// How far a job came with one machine, told by its log.
 struct CreationProgress: Sendable {
+  /// When its order was first sent, or was about to be.
+  var sentAt: Double?
   var machine: MachineReference?
   /// What was wrong with an earlier step: nothing more is done.
   var error: String?
@@ -51,9 +53,11 @@ struct CreationProgress: Sendable {
   var isOver = false
 
   init(of name: String, in logs: [Job.LogEntry]) {
-    guard
-      let finish = logs.first(where: { $0.action == "machine_creation_finished" && $0.result?["name"]?.string == name })
-    else { return }
+    func named(_ action: String) -> Job.LogEntry? {
+      logs.first { $0.action == action && $0.result?["name"]?.string == name }
+    }
+    sentAt = named("create_machine")?.time
+    guard let finish = named("machine_creation_finished") else { return }
     machine = finish.machine
     error = finish.error
     guard let machine else { return }

@@ -76,12 +76,13 @@ struct JobsService: Sendable {
     try await store.read(JobRecord.unfinishedWithWork)
   }
 
-  /// A job as it is now. One whose process is gone has ended, and says that it did not go on.
+  /// A job as it is now. One whose process is gone has ended, and says that it did not go on; one that can be gone on
+  /// with stays as it is for whoever takes it over.
   func job(_ id: JobID) async throws -> Job {
     let now = world.now()
     let job = try await store.write { db -> Job? in
       guard case (var job, let worker)? = try JobRecord.fetch(id, db) else { return nil }
-      guard job.finishedAt == nil, !worker.isAlive else { return job }
+      guard job.finishedAt == nil, !worker.isAlive, try JobRecord.sealedWork(of: id, db) == nil else { return job }
       job.finishedAt = now
       job.error = "the mist-shell that worked on it ended first; how far it came is in the log"
       try JobRecord.update(job, db)

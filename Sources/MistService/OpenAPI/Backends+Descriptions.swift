@@ -46,6 +46,7 @@ extension Schema {
         of: .object([
           .has("title", .text), .has("provider", .text),
           .mayHave("regions", .list(of: .object([.has("location", .text), .has("id", .text)]))),
+          .mayHave("abilities", .list(of: .text)),
         ])))
   ])
 
@@ -56,6 +57,7 @@ extension Schema {
         .has("id", .text), .has("title", .text), .has("provider", .text), .mayHave("region", .text),
         .has("enabled", .flag), .has("state", .choice(["online", "offline", "unreachable"])), .has("apikey", .text),
         .mayHave("tenant_name", .text), .has("poll_interval", .integer), .mayHave("notice", .text),
+        .mayHave("abilities", .list(of: .text)),
       ], later: [.has("name", .text)])
   }
 

@@ -110,6 +110,20 @@ struct DigitalOceanTests {
     }
   }
 
+  /// As after a crash: nobody knows what came of the first try.
+  @Test func anOrderThatWasSentBeforeMakesNoSecondMachine() async throws {
+    try await withDouble { double, driver in
+      var order = order
+      order.sentBefore = 1_793_534_400
+      let made = try await driver.create(order)
+      #expect(try await driver.create(order).id == made.id)
+      #expect(try await driver.allMachines().map(\.id) == [made.id])
+      // Another machine of that name is older than the try.
+      order.sentBefore = 1_793_538_000
+      #expect(try await driver.create(order).id != made.id)
+    }
+  }
+
   private func made(_ name: String, _ driver: DigitalOceanDriver) async throws -> MachineID {
     var order = order
     (order.name, order.key) = (name, nil)

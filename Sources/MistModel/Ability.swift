@@ -1,6 +1,4 @@
-import MistModel
-
-/// Something a driver can do at its provider, declared before it is asked.
+/// Something that can be done at a provider, declared before it is asked for.
 public enum Ability: String, Hashable, Sendable, CaseIterable {
   case probe, start, stop, reboot, destroy, create, rename, resize, pause
   case images, sizes, locations, networks
@@ -12,7 +10,7 @@ public enum Ability: String, Hashable, Sendable, CaseIterable {
 
 extension MachineAction {
   /// The ability a provider needs for this action; tags belong to the service, so every provider has them.
-  var ability: Ability? {
+  public var ability: Ability? {
     switch self {
     case .start: .start
     case .stop: .stop
@@ -22,5 +20,15 @@ extension MachineAction {
     case .rename: .rename
     case .tag: nil
     }
+  }
+}
+
+extension Set<Ability> {
+  /// In the order in which they are declared.
+  public var names: [String] { Ability.allCases.filter(contains).map(\.rawValue) }
+
+  /// - Parameter names: those that are not known here are left out.
+  public init(names: [String]) {
+    self.init(names.compactMap { Ability(rawValue: $0) })
   }
 }
