@@ -131,9 +131,3 @@ private struct ScriptedDriver: ProviderDriver {
 
   func machines(page: PageToken?) async throws -> Page<Machine> { Page([]) }
 }
-
-private struct NoRemoteShell: RemoteShell {
-  func answers(host: String, port: Int) async throws -> Bool { false }
-  func verifyLogin(to machine: MachineID, host: String, port: Int, user: String?, key: KeyID?) async throws {}
-  func runAsRoot(_ command: String, on machine: MachineID) async throws -> Int? { nil }
-}

@@ -52,15 +52,9 @@ struct LoopbackDrivers: DriverMaking {
   ) throws -> any ProviderDriver {
     LoopbackDriver(
       account: DriverAccount(
-        backend: id, title: title, provider: provider, parameters: parameters, remote: NoShell()),
+        backend: id, title: title, provider: provider, parameters: parameters, remote: NoRemoteShell()),
       cloud: cloud)
   }
-}
-
-private struct NoShell: RemoteShell {
-  func answers(host: String, port: Int) async throws -> Bool { false }
-  func verifyLogin(to machine: MachineID, host: String, port: Int, user: String?, key: KeyID?) async throws {}
-  func runAsRoot(_ command: String, on machine: MachineID) async throws -> Int? { nil }
 }
 
 private struct LoopbackDriver: ProviderDriver {

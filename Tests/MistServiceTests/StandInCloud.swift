@@ -79,9 +79,3 @@ private struct StandInDriver: ProviderDriver {
   func reboot(_ machine: MachineID) async throws { try cloud.set(machine, of: account.backend, to: .running) }
   func destroy(_ machine: MachineID) async throws { try cloud.set(machine, of: account.backend, to: .terminated) }
 }
-
-private struct NoRemoteShell: RemoteShell {
-  func answers(host: String, port: Int) async throws -> Bool { false }
-  func verifyLogin(to machine: MachineID, host: String, port: Int, user: String?, key: KeyID?) async throws {}
-  func runAsRoot(_ command: String, on machine: MachineID) async throws -> Int? { nil }
-}

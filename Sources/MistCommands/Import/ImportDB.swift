@@ -27,10 +27,14 @@ struct ImportDB: Command {
     let file = try ServerFile(file: escaped(path.text), text: try shell.world.text(ofFile: path.text))
     let plan = ImportPlan(file, besides: try await present(file, shell))
     guard !dryRun else {
-      return .table(table(plan.steps.map { ($0, "to add", nil) }, of: plan, in: shell))
+      let rows = plan.steps.map { step in
+        let obstacle = plan.obstacle(to: step)
+        return (step, obstacle == nil ? "to add" : "left out", obstacle)
+      }
+      return .table(table(rows, of: plan, in: shell))
     }
-    let work = ImportWork(client: shell.client, known: plan.known) { shell.doing($0) }
-    let outcomes = try await work.perform(plan.steps)
+    let work = ImportWork(plan, client: shell.client) { shell.doing($0) }
+    let outcomes = try await work.perform()
     shell.doing(nil)
     if !outcomes.isEmpty { shell.note(summary(of: outcomes, plan)) }
     let table = table(outcomes.map { ($0.step, $0.result, $0.error?.summary) }, of: plan, in: shell)

@@ -11,8 +11,6 @@ struct ImportPlan: Sendable {
     case way(ServerFile.Way, key: KeyID, backend: ServerFile.Backend?)
     case star(ImageID, isStarred: Bool, backend: ServerFile.Backend)
     case disabling(ServerFile.Backend)
-    /// Another key has its name here.
-    case foreignKey(KeyID)
   }
 
   var steps: [Step] = []
@@ -20,6 +18,18 @@ struct ImportPlan: Sendable {
   var known: [String: BackendID] = [:]
   /// Things of the file that are here already.
   var knownCount = 0
+  /// Keys of the file whose names other keys have here.
+  var foreignKeys: Set<KeyID> = []
+
+  /// Why a step will be left out, as far as the file and what is here tell; a provider may say more.
+  func obstacle(to step: Step) -> String? {
+    switch step {
+    case .key(let key) where foreignKeys.contains(key.id): "another key has that name here"
+    case .way(let way, _, backend: nil): "the file has no backend \(way.backend)"
+    case .way(_, let key, _) where foreignKeys.contains(key): "key \(key) was left out"
+    default: nil
+    }
+  }
 }
 
 extension ImportPlan {
@@ -78,7 +88,8 @@ extension ImportPlan {
         continue
       }
       if let here = present.publicKeys[key.id], let theirs = key.publicKey, !isSameKey(here, theirs) {
-        steps.append(.foreignKey(key.id))
+        steps.append(.key(key))
+        foreignKeys.insert(key.id)
       } else {
         knownCount += 1
       }
@@ -126,7 +137,7 @@ private func isSameKey(_ line: String, _ other: String) -> Bool {
 extension ImportPlan.Step {
   var noun: String {
     switch self {
-    case .key, .foreignKey: "key"
+    case .key: "key"
     case .defaultKey: "default key"
     case .backend: "backend"
     case .way: "association"
@@ -138,7 +149,7 @@ extension ImportPlan.Step {
   var name: String {
     switch self {
     case .key(let key): key.id.rawValue
-    case .defaultKey(let id), .foreignKey(let id): id.rawValue
+    case .defaultKey(let id): id.rawValue
     case .backend(let backend), .disabling(let backend): backend.title
     case .way(let way, let key, let backend): "\(key) on \(backend?.title ?? way.backend)/\(way.machine)"
     case .star(let image, _, let backend): "\(backend.title)/\(image)"

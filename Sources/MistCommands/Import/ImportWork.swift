@@ -15,22 +15,24 @@ final class ImportWork {
   }
 
   private let client: MistClient
+  private let plan: ImportPlan
   private let report: (String) -> Void
   /// By their titles in the file.
   private var backends: [String: BackendID]
   private var missingKeys: Set<KeyID> = []
 
   /// - Parameter report: told what is being done.
-  init(client: MistClient, known: [String: BackendID], report: @escaping (String) -> Void) {
+  init(_ plan: ImportPlan, client: MistClient, report: @escaping (String) -> Void) {
     self.client = client
-    backends = known
+    self.plan = plan
+    backends = plan.known
     self.report = report
   }
 
   /// Throws only where nothing more can work: the service is gone, or somebody stopped it.
-  func perform(_ steps: [ImportPlan.Step]) async throws -> [Outcome] {
+  func perform() async throws -> [Outcome] {
     var outcomes: [Outcome] = []
-    for step in steps {
+    for step in plan.steps {
       report("adding \(step.noun) \(step.name)")
       do {
         try await perform(step)
@@ -45,16 +47,16 @@ final class ImportWork {
   private static let ending: [MistError.Code] = [.serviceUnreachable, .notLoggedIn, .interrupted, .storage]
 
   private func perform(_ step: ImportPlan.Step) async throws {
+    if let obstacle = plan.obstacle(to: step) { throw MistError(.conflict, obstacle) }
     switch step {
     case .key(let key): try await add(key)
     case .defaultKey(let id): try await client.setDefaultKey(id)
     case .backend(let backend): try await add(backend)
-    case .way(let way, let key, let backend): try await associate(key, way, backend)
+    case .way(let way, let key, let backend?): try await associate(key, way, backend)
+    // The plan has said that there is none.
+    case .way(_, _, backend: nil): break
     case .star(let image, let isStarred, let backend): try await star(image, isStarred, in: try here(backend))
     case .disabling(let backend): try await client.setBackend(try here(backend), isEnabled: false)
-    case .foreignKey(let id):
-      missingKeys.insert(id)
-      throw MistError(.conflict, "another key has that name here")
     }
   }
 
@@ -77,8 +79,7 @@ final class ImportWork {
     backends[backend.title] = added.id
   }
 
-  private func associate(_ key: KeyID, _ way: ServerFile.Way, _ backend: ServerFile.Backend?) async throws {
-    guard let backend else { throw MistError(.conflict, "the file has no backend \(way.backend)") }
+  private func associate(_ key: KeyID, _ way: ServerFile.Way, _ backend: ServerFile.Backend) async throws {
     let id = try here(backend)
     guard !missingKeys.contains(key) else { throw MistError(.conflict, "key \(key) was left out") }
     var machine = way.machine

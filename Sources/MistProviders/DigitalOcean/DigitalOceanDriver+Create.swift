@@ -95,9 +95,7 @@ extension DigitalOceanDriver {
     guard words.count > 1, let bytes = Data(base64Encoded: String(words[1])), !bytes.isEmpty else {
       throw MistError(.invalid, "the public half of key \(key.name) is not one line as in authorized_keys")
     }
-    return Insecure.MD5.hash(data: bytes).map { byte in
-      (byte < 16 ? "0" : "") + String(byte, radix: 16)
-    }.joined(separator: ":")
+    return hexadecimal(Insecure.MD5.hash(data: bytes), separator: ":")
   }
 }
 

@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import MistModel
 
 /// Signature Version 4, by which Amazon's services know who sends a request and that it arrived as it was sent.
 ///
@@ -33,11 +34,11 @@ struct AWSSignature: Sendable {
     let names = headers.map(\.0).joined(separator: ";")
     let canonical = [
       request.method, request.path.isEmpty ? "/" : request.path, Self.canonical(query: request.query),
-      headers.map { "\($0):\($1)\n" }.joined(), names, Self.hex(SHA256.hash(data: request.body)),
+      headers.map { "\($0):\($1)\n" }.joined(), names, hexadecimal(SHA256.hash(data: request.body)),
     ].joined(separator: "\n")
-    let toSign = ["AWS4-HMAC-SHA256", time, scope, Self.hex(SHA256.hash(data: Data(canonical.utf8)))]
+    let toSign = ["AWS4-HMAC-SHA256", time, scope, hexadecimal(SHA256.hash(data: Data(canonical.utf8)))]
     let signature = Self.code(of: toSign.joined(separator: "\n"), key: signingKey(date: date))
-    return "AWS4-HMAC-SHA256 Credential=\(accessKey)/\(scope), SignedHeaders=\(names), Signature=\(Self.hex(signature))"
+    return "AWS4-HMAC-SHA256 Credential=\(accessKey)/\(scope), SignedHeaders=\(names), Signature=\(hexadecimal(signature))"
   }
 
   /// The secret bound to a day, a region and a service.
@@ -74,9 +75,5 @@ struct AWSSignature: Sendable {
 
   private static func code(of text: String, key: SymmetricKey) -> HMAC<SHA256>.MAC {
     HMAC<SHA256>.authenticationCode(for: Data(text.utf8), using: key)
-  }
-
-  private static func hex(_ bytes: some Sequence<UInt8>) -> String {
-    bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
   }
 }

@@ -36,7 +36,7 @@ extension EC2Driver {
   private static func token(of order: MachineOrder) -> String {
     let id = order.orderID
     guard id.utf8.count > 64 || id.isEmpty || !id.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else { return id }
-    return SHA256.hash(data: Data(id.utf8)).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    return hexadecimal(SHA256.hash(data: Data(id.utf8)))
   }
 
   // MARK: - Key pairs
@@ -69,7 +69,7 @@ extension EC2Driver {
 
   private static func beginning(ofFingerprint half: String) -> String {
     let key = half.split(separator: " ").last.flatMap { Data(base64Encoded: String($0)) } ?? Data(half.utf8)
-    return SHA256.hash(data: key).prefix(4).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    return hexadecimal(SHA256.hash(data: key).prefix(4))
   }
 
   // MARK: - Where it goes

@@ -84,23 +84,6 @@ func formEncoded(_ fields: [(String, String)]) -> String {
   fields.map { percentEncoded($0.0) + "=" + percentEncoded($0.1) }.joined(separator: "&")
 }
 
-/// All but RFC 3986's unreserved characters as `%XX`.
-func percentEncoded(_ text: String) -> String {
-  var encoded = ""
-  for byte in text.utf8 {
-    switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-      UInt8(ascii: "~"):
-      encoded.unicodeScalars.append(Unicode.Scalar(byte))
-    default:
-      let digits = String(byte, radix: 16, uppercase: true)
-      encoded += "%" + (digits.count == 1 ? "0" : "") + digits
-    }
-  }
-  return encoded
-}
-
 /// The first line of what a provider says, without control characters and not too long: fit for a message.
 func printable(_ text: String, limit: Int = 300) -> String {
   let line = text.split(whereSeparator: \.isNewline).first { $0.contains { !$0.isWhitespace } } ?? ""

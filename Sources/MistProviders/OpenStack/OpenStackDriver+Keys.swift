@@ -44,8 +44,7 @@ private struct KeyMark {
     guard words.count == 2, let bytes = Data(base64Encoded: String(words[1])) else {
       throw MistError(.invalid, "the public half of key '\(name)' is not understood")
     }
-    let digits = Insecure.MD5.hash(data: bytes).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }
-    fingerprint = digits.joined(separator: ":")
+    fingerprint = hexadecimal(Insecure.MD5.hash(data: bytes), separator: ":")
   }
 
   var short: String { String(fingerprint.replacing(":", with: "").prefix(8)) }

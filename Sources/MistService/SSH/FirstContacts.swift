@@ -1,4 +1,5 @@
 import Hummingbird
+import MistModel
 import MistWire
 import Synchronization
 

@@ -12,9 +12,6 @@ struct ExpectationReader {
   let world: World
   var place: CompletionPlace
 
-  /// Commands whose words end in a line of its own.
-  static let commandsBeforeLines: Set = ["watch", "time", "explain"]
-
   /// `nil` where nothing of ours can stand: in a comment, or in a line for the system's shell.
   func expectation(at line: CursorLine, cursor: Int) -> Expectation? {
     guard !line.isComment, !line.isProgram else { return nil }
@@ -61,8 +58,7 @@ struct ExpectationReader {
     var expected: Expectation
     switch name {
     case "with": expected = expectation(ofWith: rest, typed: typed, replacing: replaced)
-    case _ where Self.commandsBeforeLines.contains(name):
-      expected = expectation(ofLineIn: match.command, rest, typed: typed, replacing: replaced)
+    case "watch": expected = expectation(ofLineIn: match.command, rest, typed: typed, replacing: replaced)
     default:
       let arguments = GivenArguments(of: arguments(match.command), words: rest)
       expected = expectation(of: match.command, arguments, typed: typed, replacing: replaced)
