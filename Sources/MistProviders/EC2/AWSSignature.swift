@@ -38,7 +38,8 @@ struct AWSSignature: Sendable {
     ].joined(separator: "\n")
     let toSign = ["AWS4-HMAC-SHA256", time, scope, hexadecimal(SHA256.hash(data: Data(canonical.utf8)))]
     let signature = Self.code(of: toSign.joined(separator: "\n"), key: signingKey(date: date))
-    return "AWS4-HMAC-SHA256 Credential=\(accessKey)/\(scope), SignedHeaders=\(names), Signature=\(hexadecimal(signature))"
+    return
+      "AWS4-HMAC-SHA256 Credential=\(accessKey)/\(scope), SignedHeaders=\(names), Signature=\(hexadecimal(signature))"
   }
 
   /// The secret bound to a day, a region and a service.

@@ -35,7 +35,8 @@ extension MistService {
     // Jobs that others left are gone on with; a vault that needs its passphrase leaves them for later.
     try? await services.creation.goOnWithAll()
     let application = Application(
-      responder: ServedResponder(responder: Routes.router(services).buildResponder()), server: try server(tls: tls, patience: patience),
+      responder: ServedResponder(responder: Routes.router(services).buildResponder()),
+      server: try server(tls: tls, patience: patience),
       configuration: ApplicationConfiguration(
         address: .hostname(address.host, port: address.port), serverName: "mist-shell",
         availableConnectionsDelegate: MaximumAvailableConnections(500)),

@@ -56,7 +56,10 @@ extension ExpectationReader {
       [.offers(place.accounts.map { Offer($0.name, $0.service) }, typed: typed)]
     case ("logout", 0):
       // The embedded service has no session to forget.
-      [.offers(place.accounts.filter { $0.name != ServiceAccount.local }.map { Offer($0.name, $0.service) }, typed: typed)]
+      [
+        .offers(
+          place.accounts.filter { $0.name != ServiceAccount.local }.map { Offer($0.name, $0.service) }, typed: typed)
+      ]
     case ("use", 1), ("select", 1): nameSlots(ofKind: words[0], typed: typed)
     case ("set", 0): [.offers(Setting.allCases.map { Offer($0.rawValue, $0.meaning) }, typed: typed)]
     case ("set", 1): [.offers((Setting(rawValue: words[0])?.choices ?? []).map { Offer($0) }, typed: typed)]
