@@ -1,9 +1,12 @@
 import Dispatch
 import Synchronization
 
-/// Breaks the guarded connection of an `Attention` when a limit passes. Its clock is no task: a limit holds also while
-/// all the threads of tasks are busy.
+/// Breaks the guarded connection of an `Attention` when a limit passes.
 final class Deadline: Sendable {
+  /// A queue of its own has a thread of its own when it needs one: a limit holds also while all the threads that tasks
+  /// share are busy.
+  private static let clock = DispatchQueue(label: "mist-shell.deadlines")
+
   private let timer: Mutex<DispatchWorkItem?>
   private let passed: Passed
 
@@ -22,7 +25,7 @@ final class Deadline: Sendable {
       passed.flag.store(true, ordering: .releasing)
       attention.shutSocket()
     }
-    DispatchQueue.global().asyncAfter(deadline: .now() + limit.inSeconds, execute: work)
+    Self.clock.asyncAfter(deadline: .now() + limit.inSeconds, execute: work)
     timer = Mutex(work)
   }
 
