@@ -33,6 +33,9 @@ import Testing
     ("add-backend \\--digi-token $'S\\t'", "add-backend '--digi-token' •••"),
     ("mist add backend --digi-token S", "mist add backend --digi-token •••"),
     ("version; add-account a@b --password S; jobs", "version; add-account a@b --password •••; jobs"),
+    // Addresses.
+    ("login --url https://ann:S@h:1/x --name w", "login --url https://•••@h:1/x --name w"),
+    ("login --url=http://S@h --token S", "login --url=http://•••@h --token •••"),
     // What the command refuses.
     ("add-account a@b --password my S", "add-account a@b --password ••• •••"),
     ("add-account a@b -password S", "add-account a@b -password •••"),
