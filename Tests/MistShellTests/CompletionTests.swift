@@ -83,6 +83,13 @@ import Testing
     #expect(setup.texts("tag o") == ["old"])
   }
 
+  @Test func accountsAreGoneToAndTheEmbeddedServiceIsNeverLeft() {
+    var setup = CompletionSetup()
+    setup.place.accounts = [("local", "embedded"), ("work", "https://mist.example.org")]
+    #expect(setup.texts("use account ").prefix(2) == ["local", "work"])
+    #expect(setup.texts("logout ").first == "work")
+  }
+
   @Test func otherNames() {
     #expect(setup.texts("describe-backend ") == ["Juno", "Vega"])
     #expect(setup.texts("describe-backend --id ") == ["b1", "b2"])

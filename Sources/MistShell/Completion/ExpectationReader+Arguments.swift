@@ -53,13 +53,9 @@ extension ExpectationReader {
   ) -> [Expectation.Slot]? {
     switch (command._commandName, words.count) {
     case ("use", 1) where words[0] == "account", ("select", 1) where words[0] == "account":
-      [.offers(place.accounts.map { Offer($0.name, $0.service) }, typed: typed)]
-    case ("logout", 0):
-      // The embedded service has no session to forget.
-      [
-        .offers(
-          place.accounts.filter { $0.name != ServiceAccount.local }.map { Offer($0.name, $0.service) }, typed: typed)
-      ]
+      accountSlots(place.accounts, typed: typed)
+    // The embedded service has no session to forget.
+    case ("logout", 0): accountSlots(place.accounts.filter { $0.name != ServiceAccount.local }, typed: typed)
     case ("use", 1), ("select", 1): nameSlots(ofKind: words[0], typed: typed)
     case ("set", 0): [.offers(Setting.allCases.map { Offer($0.rawValue, $0.meaning) }, typed: typed)]
     case ("set", 1): [.offers((Setting(rawValue: words[0])?.choices ?? []).map { Offer($0) }, typed: typed)]
@@ -79,6 +75,10 @@ extension ExpectationReader {
       return Expectation(replacing: 0..<0)
     }
     return expectation(after: words, typed: .init(text: typed), replacing: 0..<0)
+  }
+
+  private func accountSlots(_ accounts: [(name: String, service: String)], typed: String) -> [Expectation.Slot] {
+    [.offers(accounts.map { Offer($0.name, $0.service) }, typed: typed)]
   }
 
   func nameSlots(ofKind kind: String, typed: String) -> [Expectation.Slot] {
