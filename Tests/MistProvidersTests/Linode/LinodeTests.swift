@@ -137,7 +137,7 @@ struct LinodeTests {
     try await withDouble { _, driver in
       let made = try await driver.create(order)
       #expect(made.state == .pending && made.actions == [.tag])
-      #expect(made.publicIPs.count == 2 && made.publicIPs[0].hasPrefix("203.0.113."))
+      #expect(made.publicIPs.count == 2 && made.publicIPs[0].hasPrefix("127.113.0."))
       #expect(made.publicIPs[1].hasPrefix("2001:db8::") && !made.publicIPs[1].contains("/"))
       #expect(made.privateIPs.count == 1 && made.privateIPs[0].hasPrefix("192.168."))
       #expect(made.image == "linode/debian13" && made.size == "g6-nanode-1" && made.extra["region"] == "us-east")
