@@ -12,13 +12,8 @@ struct StarImage: Command {
   @OptionGroup var place: BackendOption
 
   func run(in shell: any Shell) async throws -> Output {
-    guard let naming = try image.naming else {
-      throw MistError(.usage, "no image is named", hint: "list-images --search PART shows those of a backend")
-    }
-    let backend = try await shell.backend(place.naming, for: Self.risk)
-    let image = try await shell.image(naming, of: backend)
-    let isChanged = try await shell.setStar(of: image, in: backend, to: true)
-    return .sentence(
-      isChanged ? "Starred image \(escaped(image.name))" : "Image \(escaped(image.name)) is starred already")
+    let image = try await shell.setStar(of: image, at: place, to: true)
+    let name = escaped(image.name)
+    return .sentence(image.isStarred ? "Image \(name) is starred already" : "Starred image \(name)")
   }
 }

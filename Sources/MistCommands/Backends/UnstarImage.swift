@@ -13,13 +13,8 @@ struct UnstarImage: Command {
   @OptionGroup var place: BackendOption
 
   func run(in shell: any Shell) async throws -> Output {
-    guard let naming = try image.naming else {
-      throw MistError(.usage, "no image is named", hint: "list-images --search PART shows those of a backend")
-    }
-    let backend = try await shell.backend(place.naming, for: Self.risk)
-    let image = try await shell.image(naming, of: backend)
-    let isChanged = try await shell.setStar(of: image, in: backend, to: false)
-    return .sentence(
-      isChanged ? "Unstarred image \(escaped(image.name))" : "Image \(escaped(image.name)) is not starred")
+    let image = try await shell.setStar(of: image, at: place, to: false)
+    let name = escaped(image.name)
+    return .sentence(image.isStarred ? "Unstarred image \(name)" : "Image \(name) is not starred")
   }
 }

@@ -14,14 +14,19 @@ extension Shell {
 
   /// Sees to it that an image has a star, or has none.
   ///
-  /// - Returns: whether that was a change.
-  func setStar(of image: Image, in backend: Backend, to isStarred: Bool) async throws -> Bool {
-    guard image.isStarred != isStarred else { return false }
+  /// - Returns: the image as it was: whether that was a change.
+  func setStar(of choice: ImageChoice, at place: BackendOption, to isStarred: Bool) async throws -> Image {
+    guard let naming = try choice.naming else {
+      throw MistError(.usage, "no image is named", hint: "list-images --search PART shows those of a backend")
+    }
+    let backend = try await backend(place.naming, for: .changes)
+    let image = try await image(naming, of: backend)
+    guard image.isStarred != isStarred else { return image }
     guard try await client.toggleStar(of: image.id, in: backend.id) == isStarred else {
       throw MistError(
         .conflict, "somebody else changed the star of \(escaped(image.name)) at the same time",
         hint: "list-images --backend \(escaped(backend.title)) shows it")
     }
-    return true
+    return image
   }
 }

@@ -205,11 +205,11 @@ def image(number, label, vendor, is_deprecated):
 
 def shown(machine):
     number = machine["id"]
-    # Of loopback: whoever looks for a login there stays on this computer.
     whole = kind(*next(row for row in TYPES if row[0] == machine["type"]))
     return {
         "id": number, "label": machine["label"], "status": machine["status"], "type": machine["type"],
         "region": machine["region"], "image": machine["image"], "group": "", "tags": [], "hypervisor": "kvm",
+        # Of loopback: whoever looks for a login there stays on this computer.
         "ipv4": [f"127.113.0.{number % 250 + 1}", f"192.168.128.{number % 250 + 1}"],
         "ipv6": f"2001:db8::{number % 250 + 1:x}/128", "created": CREATED, "updated": CREATED, "watchdog_enabled": True,
         "specs": {name: whole[name] for name in ("disk", "memory", "vcpus", "gpus", "transfer")},
