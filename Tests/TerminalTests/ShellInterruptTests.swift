@@ -180,12 +180,15 @@ import Testing
     try session.prompt()
     try session.type("help" + Key.enter)
     try session.wait("less") { $0.cursorRow.hasPrefix(":") }
-    let drawn = session.screen.bytes
+    let top = session.screen.lines.first
     try session.type(Key.control("C"))
-    // It draws its row again once it has heard; keys from before that it throws away.
-    try session.wait("less, which has heard") { $0.bytes > drawn }
     session.pause(milliseconds: 500)
-    #expect(session.screen.cursorRow.hasPrefix(":"), "less is still there, and no prompt")
+    // Keys that came before it has heard of Ctrl-C it throws away: it has when one moves the page.
+    for _ in 0..<40 where session.screen.lines.first == top {
+      try session.type("j")
+      session.pause(milliseconds: 250)
+    }
+    try session.wait("less, which moved on") { $0.lines.first != top && $0.cursorRow.hasPrefix(":") }
     try session.type("q")
     try session.wait("the prompt") { $0.cursorRow.hasPrefix("mist") && $0.cursorRow.hasSuffix(">") }
     try session.type("versi")
