@@ -105,8 +105,14 @@ public struct OrderedKey: Hashable, Sendable {
 
 extension ProviderDriver {
   /// All machines, page by page. A provider that hands out a page twice is told so instead of asked for ever.
+  ///
+  /// One that moved on in the listing while it was read is there once, as it was last seen.
   public func allMachines() async throws -> [Machine] {
-    try await everyPage(of: "machines", in: account.title) { try await machines(page: $0) }
+    let listed = try await everyPage(of: "machines", in: account.title) { try await machines(page: $0) }
+    let last = Dictionary(listed.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
+    guard last.count < listed.count else { return listed }
+    var seen: Set<MachineID> = []
+    return listed.compactMap { seen.insert($0.id).inserted ? last[$0.id] : nil }
   }
 
   /// Throws `.notSupported` unless the driver has the ability.

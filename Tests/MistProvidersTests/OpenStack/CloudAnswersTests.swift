@@ -131,6 +131,17 @@ struct CloudAnswersTests {
       ])
   }
 
+  /// As it happens to one that is just being made.
+  @Test func aMachineOnTwoPagesIsOne() async throws {
+    let (machines, _) = try await machines(
+      #"""
+      {"servers": [{"id": "1", "name": "a", "status": "BUILD"}, {"id": "2", "name": "b", "status": "ACTIVE"}],
+       "servers_links": [{"rel": "next", "href": "/servers/detail?marker=2"}]}
+      """#, #"{"servers": [{"id": "1", "name": "a", "status": "ACTIVE"}, {"id": "3", "name": "c", "status": "ACTIVE"}]}"#)
+    #expect(machines.map(\.name) == ["a", "b", "c"])
+    #expect(machines.first?.state == .running)
+  }
+
   @Test func pagesInACircleEnd() async throws {
     let page = #"{"servers": [], "servers_links": [{"rel": "next", "href": "/servers/detail?marker=1"}]}"#
     let error = await #expect(throws: MistError.self) { try await machines(page) }
