@@ -60,11 +60,13 @@ let package = Package(
     .target(name: "MistSSH", dependencies: ["CLibSSH", "MistModel"], swiftSettings: ours),
     .target(
       name: "MistProviders",
-      dependencies: ["MistModel", asyncHTTPClient, crypto, nioCore, nioHTTP1, nioPosix, nioSSL], swiftSettings: ours),
+      dependencies: ["MistModel", asyncHTTPClient, crypto, cryptoExtras, nioCore, nioHTTP1, nioPosix, nioSSL],
+      swiftSettings: ours),
+    .target(name: "MistMonitoring", dependencies: ["MistModel"], swiftSettings: ours),
     .target(
       name: "MistService",
       dependencies: [
-        "MistModel", "MistWire", "MistSSH", "MistProviders",
+        "MistModel", "MistWire", "MistSSH", "MistProviders", "MistMonitoring",
         grdb, hummingbird, hummingbirdTLS, crypto, cryptoExtras, logging, nioCore, nioHTTP1, nioPosix, subprocess,
       ],
       swiftSettings: ours),
@@ -86,11 +88,14 @@ let package = Package(
       swiftSettings: onOneTask),
 
     .testTarget(name: "MistProvidersTests", dependencies: ["MistModel", "MistProviders"], swiftSettings: ours),
+    .testTarget(
+      name: "MistMonitoringTests", dependencies: ["MistModel", "MistSSH", "MistMonitoring"], swiftSettings: ours),
     .testTarget(name: "MistSSHTests", dependencies: ["MistModel", "MistSSH"], swiftSettings: ours),
     .testTarget(
       name: "MistServiceTests",
       dependencies: [
-        "MistModel", "MistWire", "MistSSH", "MistProviders", "MistService", asyncHTTPClient, grdb, hummingbird, logging,
+        "MistModel", "MistWire", "MistSSH", "MistProviders", "MistMonitoring", "MistService", asyncHTTPClient, grdb,
+        hummingbird, logging,
       ],
       swiftSettings: ours),
     .testTarget(

@@ -18,6 +18,7 @@ final class VendorDouble: Sendable {
   private struct Place: Decodable {
     var url: String
     var token: String
+    var parameters: [String: String]
     var tls: String?
     var authority: String?
   }
@@ -35,6 +36,8 @@ final class VendorDouble: Sendable {
 
   var url: String { place.url }
   var token: String { place.token }
+  /// What lets a backend in, by the wire's names.
+  var parameters: [String: String] { place.parameters }
   var port: UInt16 { UInt16(place.url.split(separator: ":").last ?? "") ?? 0 }
 
   init(_ vendor: String, isSecureToo: Bool = false) throws {
@@ -80,15 +83,22 @@ final class VendorDouble: Sendable {
   /// Does with the vendor's own client what our driver does, and tells what was asked in each operation.
   func vendorRequests(key: OrderedKey) throws -> [String: [Request]] {
     let secure = [place.tls, place.authority].compactMap { $0 }
-    let (status, output) = try Self.run(["drive", vendor, url, token, key.publicKey] + secure)
+    // Credentials of several parts go over as one text.
+    let credentials = token.isEmpty ? String(decoding: try JSONEncoder().encode(parameters), as: UTF8.self) : token
+    let (status, output) = try Self.run(["drive", vendor, url, credentials, key.publicKey] + secure)
     try #require(status == 0, "the vendor's own client cannot use the double of \(vendor)")
     return try JSONDecoder().decode([String: [Request]].self, from: output)
   }
 
-  /// - Parameter endpoint: the double itself when it is left out.
-  func account(_ provider: ProviderID, _ parameters: [String: String], endpoint: String? = nil) -> DriverAccount {
+  /// - Parameters:
+  ///   - parameters: those that let it in when they are left out.
+  ///   - endpoint: the double itself when it is left out.
+  func account(
+    _ provider: ProviderID, _ parameters: [String: String]? = nil, endpoint: String? = nil
+  ) -> DriverAccount {
     DriverAccount(
-      backend: "b1", title: "Juno", provider: provider, parameters: parameters, endpoint: endpoint ?? url)
+      backend: "b1", title: "Juno", provider: provider, parameters: parameters ?? self.parameters,
+      endpoint: endpoint ?? url)
   }
 
   static let key = OrderedKey(

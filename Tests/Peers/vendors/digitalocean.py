@@ -3,7 +3,7 @@ import base64
 import binascii
 import hashlib
 
-from serve import Refusal
+from vendor import Refusal, Vendor
 
 CREATED = "2026-11-01T12:00:00Z"
 SIZES = [("s-1vcpu-1gb", 1024, 1, 25), ("s-1vcpu-2gb", 2048, 1, 50), ("s-2vcpu-4gb", 4096, 2, 80)]
@@ -19,7 +19,7 @@ IMAGES = [
 STEPS = 1
 
 
-class Cloud:
+class Cloud(Vendor):
     token = "dop_v1_" + "5c" * 32
     unauthorized = "Unable to authenticate you"
 
@@ -33,8 +33,8 @@ class Cloud:
         for number in range(machines):
             self.add({"name": f"old{number}", "size": SIZES[0][0], "image": 7001, "region": "nyc3"}, "active")
 
-    def knows(self, authorization):
-        return authorization == "Bearer " + self.token
+    def parameters(self):
+        return {"token": self.token}
 
     def refusal(self, refusal):
         names = {401: "unauthorized", 404: "not_found", 422: "unprocessable_entity"}

@@ -1,7 +1,7 @@
 """A small Linode."""
 import re
 
-from serve import Refusal
+from vendor import Refusal, Vendor
 
 CREATED = "2026-11-01T12:00:00"
 TYPES = [
@@ -21,7 +21,7 @@ IMAGES = [
 STEPS = 2
 
 
-class Cloud:
+class Cloud(Vendor):
     token = "7e" * 32
     unauthorized = "Invalid Token"
 
@@ -34,8 +34,8 @@ class Cloud:
             order = {"label": f"old{number}", "type": TYPES[0][0], "image": IMAGES[0][0], "region": "us-east"}
             self.add(order, "running")
 
-    def knows(self, authorization):
-        return authorization == "Bearer " + self.token
+    def parameters(self):
+        return {"api_key": self.token}
 
     def refusal(self, refusal):
         return refusal.status, {"errors": [{"reason": refusal.words, **refusal.details}]}

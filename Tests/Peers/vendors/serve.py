@@ -19,19 +19,7 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from specification import Specification
-
-
-class Refusal(Exception):
-    """An answer that is an error, in the vendor's form."""
-
-    def __init__(self, status, words, **details):
-        self.status, self.words, self.details = status, words, details
-
-
-class Request:
-    def __init__(self, values, body, base):
-        self.values, self.body, self.base = values, body, base
+from vendor import Refusal, Request
 
 
 class Double:
@@ -41,17 +29,22 @@ class Double:
         self.lock = threading.Lock()
 
     def answer(self, method, target, headers, text):
-        """The status and the body of the answer."""
+        """The status and the body of the answer, and its headers where it has some of its own."""
         parts = urlsplit(target)
         path, pairs = parts.path, parse_qsl(parts.query, keep_blank_values=True)
-        if path.startswith("/double/"):
-            return self.control(path, text)
         try:
-            body = json.loads(text) if text else None
-        except ValueError:
-            return self.deviation(method, target, ["the body is no JSON"])
+            body = self.cloud.read_body(headers, text) if text else None
+        except ValueError as error:
+            return self.deviation(method, target, [f"the body cannot be read: {error}"])
         self.requests.append({"method": method, "path": path, "query": dict(pairs), "body": body})
-        if not self.cloud.knows(headers.get("Authorization", "")):
+        try:
+            if (answer := self.cloud.outside((method, path, dict(pairs)), headers, body)) is not None:
+                return answer
+        except Refusal as refusal:
+            return self.cloud.refusal(refusal)
+        except AssertionError as error:
+            return self.deviation(method, target, [str(error)])
+        if not self.cloud.knows(headers):
             return self.cloud.refusal(Refusal(401, self.cloud.unauthorized))
         found = self.specification.find(method, path)
         if found is None:
@@ -62,18 +55,16 @@ class Double:
         if len(dict(pairs)) != len(pairs):
             faults.append("a name twice in the query")
         faults += self.specification.body_faults(operation, body)
-        if text and headers.get("Content-Type", "").split(";")[0] != "application/json":
-            faults.append("a body that does not say that it is JSON")
         if faults:
             return self.deviation(method, target, faults)
         try:
             scheme = "https" if headers.get("X-Double-TLS") else "http"
             request = Request(values, body, f"{scheme}://{headers.get('Host')}")
-            status, answer = self.cloud.operations[method, template](self.cloud, request)
+            status, answer, *own = self.cloud.operations[method, template](self.cloud, request)
         except Refusal as refusal:
-            status, answer = self.cloud.refusal(refusal)
+            status, answer, *own = self.cloud.refusal(refusal)
         faults = self.specification.answer_faults(operation, status, answer)
-        return self.deviation(method, target, faults) if faults else (status, answer)
+        return self.deviation(method, target, faults) if faults else (status, answer, *own)
 
     def deviation(self, method, target, faults):
         said = [f"{method} {target}: {fault}" for fault in faults]
@@ -99,15 +90,23 @@ def handler(double, is_secure):
             text = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
             if is_secure:
                 self.headers["X-Double-TLS"] = "yes"
+            is_own = self.path.startswith("/double/")
             with double.lock:
                 try:
-                    status, body = double.answer(self.command, self.path, self.headers, text)
+                    answer = double.control(self.path, text) if is_own else double.answer(
+                        self.command, self.path, self.headers, text)
                 except Exception as error:
-                    status, body = double.deviation(self.command, self.path, [f"the double failed: {error!r}"])
-            data = b"" if body is None else json.dumps(body).encode()
+                    is_own, answer = True, double.deviation(
+                        self.command, self.path, [f"the double failed: {error!r}"])
+                status, body, *own = answer
+            kind, text = ("application/json", json.dumps(body)) if is_own or status == 418 else (
+                double.cloud.write_body(body))
+            data = b"" if body is None else text.encode()
             self.send_response(status)
+            for name, value in (own[0] if own else {}).items():
+                self.send_header(name, value)
             if body is not None:
-                self.send_header("Content-Type", "application/json")
+                self.send_header("Content-Type", kind)
             if status != 204:
                 self.send_header("Content-Length", str(len(data)))
             self.end_headers()
@@ -156,9 +155,10 @@ def main():
     vendor = sys.argv[1]
     here = os.path.dirname(os.path.abspath(__file__))
     cloud = importlib.import_module(vendor).Cloud()
-    double = Double(cloud, Specification(os.path.join(here, vendor + ".json")))
+    double = Double(cloud, cloud.specification(here))
     with tempfile.TemporaryDirectory() as folder:
-        place = {"url": f"http://127.0.0.1:{listen(double)}", "token": cloud.token}
+        place = {"url": f"http://127.0.0.1:{listen(double)}", "token": cloud.token,
+                 "parameters": cloud.parameters()}
         if "--tls" in sys.argv and (certificate := make_certificate(folder)):
             place |= {"tls": f"https://127.0.0.1:{listen(double, certificate)}", "authority": certificate + ".crt"}
         print(json.dumps(place), flush=True)
@@ -166,6 +166,4 @@ def main():
 
 
 if __name__ == "__main__":
-    # Under its own name, so that the clouds raise the Refusal that is caught here.
-    sys.modules["serve"] = sys.modules["__main__"]
     main()
