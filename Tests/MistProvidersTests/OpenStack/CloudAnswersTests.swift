@@ -137,7 +137,8 @@ struct CloudAnswersTests {
       #"""
       {"servers": [{"id": "1", "name": "a", "status": "BUILD"}, {"id": "2", "name": "b", "status": "ACTIVE"}],
        "servers_links": [{"rel": "next", "href": "/servers/detail?marker=2"}]}
-      """#, #"{"servers": [{"id": "1", "name": "a", "status": "ACTIVE"}, {"id": "3", "name": "c", "status": "ACTIVE"}]}"#)
+      """#,
+      #"{"servers": [{"id": "1", "name": "a", "status": "ACTIVE"}, {"id": "3", "name": "c", "status": "ACTIVE"}]}"#)
     #expect(machines.map(\.name) == ["a", "b", "c"])
     #expect(machines.first?.state == .running)
   }
