@@ -13,15 +13,18 @@ public final class MistService: Sendable {
   ///
   /// - Parameters:
   ///   - passphrase: opens a vault that has one; `nil` for a vault with a key file.
+  ///   - endpointsFile: base addresses in place of the providers' own; `endpoints.json` in the state folder when left out.
   ///   - usesOwnersSSH: honours `~/.ssh/config`, and tries the ssh-agent's keys where no kept key opens a machine.
   ///   - eras: whose paths `transport` answers; a command that runs alone needs one, and pays for each. Over HTTP all
   ///     are served.
   public convenience init(
-    stateFolder: String, passphrase: String? = nil, usesOwnersSSH: Bool = false, world: ServiceWorld = .real,
-    eras: [Era] = Era.allCases, logger: Logger
+    stateFolder: String, passphrase: String? = nil, endpointsFile: String? = nil, usesOwnersSSH: Bool = false,
+    world: ServiceWorld = .real, eras: [Era] = Era.allCases, logger: Logger
   ) throws {
     self.init(
-      try Services(stateFolder: stateFolder, passphrase: passphrase, usesOwnersSSH: usesOwnersSSH, world: world),
+      try Services(
+        stateFolder: stateFolder, passphrase: passphrase, usesOwnersSSH: usesOwnersSSH, endpointsFile: endpointsFile,
+        world: world),
       eras: eras, logger: logger)
   }
 

@@ -19,10 +19,12 @@ struct Services: Sendable {
   let scripts: ScriptsService
   let creation: CreationService
 
-  /// - Parameter makeDrivers: what reaches the providers.
+  /// - Parameters:
+  ///   - endpointsFile: in place of the one in the state folder.
+  ///   - makeDrivers: what reaches the providers, in place of their drivers.
   init(
-    stateFolder: String, passphrase: String?, usesOwnersSSH: Bool, world: ServiceWorld,
-    makeDrivers: (LoginService, _ stateFolder: String) -> any DriverMaking = DriverFactory.init(logins:stateFolder:)
+    stateFolder: String, passphrase: String?, usesOwnersSSH: Bool, endpointsFile: String? = nil, world: ServiceWorld,
+    makeDrivers: ((LoginService) -> any DriverMaking)? = nil
   ) throws {
     let store = try Store(folder: stateFolder)
     vault = Vault(store: store, passphrase: passphrase, world: world)
@@ -35,7 +37,9 @@ struct Services: Sendable {
     logins = LoginService(
       engine: SSHEngine(hostKeys: hostKeys, configuration: ssh), triesAgent: usesOwnersSSH && world.hasSSHAgent,
       keys: keys, associations: Associations(store: store), listings: listings, world: world)
-    let drivers = makeDrivers(logins, stateFolder)
+    let drivers =
+      makeDrivers?(logins)
+      ?? DriverFactory(logins: logins, stateFolder: stateFolder, endpointsFile: endpointsFile)
     backends = BackendsService(store: store, vault: vault, drivers: drivers, world: world)
     machines = MachinesService(
       backends: backends, drivers: drivers, listings: listings, tags: Tags(store: store, world: world), store: store,

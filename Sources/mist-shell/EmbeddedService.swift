@@ -8,11 +8,13 @@ import Synchronization
 final class EmbeddedService: Transport {
   let stateFolder: String
   private let passphrase: String?
+  private let endpointsFile: String?
   private let opened = Mutex<MistService?>(nil)
 
-  init(stateFolder: String, passphrase: String?) {
+  init(stateFolder: String, passphrase: String?, endpointsFile: String?) {
     self.stateFolder = stateFolder
     self.passphrase = passphrase
+    self.endpointsFile = endpointsFile
   }
 
   var place: String { "the embedded service" }
@@ -31,7 +33,8 @@ final class EmbeddedService: Transport {
       var logger = Logger(label: "mist-shell", factory: { StreamLogHandler.standardError(label: $0) })
       logger.logLevel = .error
       let service = try MistService(
-        stateFolder: stateFolder, passphrase: passphrase, usesOwnersSSH: true, eras: [.backends], logger: logger)
+        stateFolder: stateFolder, passphrase: passphrase, endpointsFile: endpointsFile, usesOwnersSSH: true,
+        eras: [.backends], logger: logger)
       opened = service
       return service
     }

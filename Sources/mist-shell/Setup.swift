@@ -16,13 +16,19 @@ struct Setup {
   ///   - notices: told what the service wants a person to know.
   ///   - recorder: told of the requests; for a prompt.
   init(_ options: ProgramOptions, world: World, notices: Notices, recorder: Recorder?) async throws {
+    if let url = options.url, options.endpointsFile != nil {
+      throw MistError(
+        .usage, "--endpoints is for the embedded service, and --url \(url) names another", hint: "leave one of them out"
+      )
+    }
     if let url = options.url, options.stateFolder != nil {
       throw MistError(
         .usage, "--state is for the embedded service, and --url \(url) names another", hint: "leave one of them out")
     }
     let embedded = EmbeddedService(
       stateFolder: Self.stateFolder(options, world: world),
-      passphrase: try options.passphrase?.reveal(in: world, question: "Passphrase of the store: "))
+      passphrase: try options.passphrase?.reveal(in: world, question: "Passphrase of the store: "),
+      endpointsFile: options.endpointsFile.map { world.resolved($0) })
     let places = ServicePlaces(embedded: embedded, world: world, notices: notices, recorder: recorder)
     self.places = places
     accounts = Self.accounts(of: places, world: world)

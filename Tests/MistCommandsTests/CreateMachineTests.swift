@@ -37,10 +37,27 @@ import Testing
   @Test func idsAreTakenAsTheyAre() async throws {
     let shell = TestShell(Self.offers)
     try await shell.run(
-      "create-machine --backend-id b1 --machine-name web --image-id ami-9 --size-id t1 --location-id 0")
+      "create-machine --backend-id b1 --machine-name web --image-id ami-9 --size-id t1 --location-id us-east")
     #expect(shell.requests.dropLast() == ["GET /backends"])
     let body = try body(shell)
-    #expect(body["image"] == "ami-9" && body["size"] == "t1" && body["location"] == "0" && body["key"] == "")
+    #expect(body["image"] == "ami-9" && body["size"] == "t1" && body["location"] == "us-east" && body["key"] == "")
+  }
+
+  /// As in the original's document: `--location 0`.
+  @Test(arguments: ["--location", "--location-id"]) func aLocationIsNamedByItsPlaceInTheList(option: String)
+    async throws
+  {
+    var answers = Self.offers
+    answers["GET /backends/b1/locations"] = .json(#"[{"id":"7","name":"north"},{"id":"1","name":"south"}]"#)
+    let shell = TestShell(answers)
+    try await shell.run("create-machine --backend Juno --name web --image-id i --size-id s \(option) 0")
+    #expect(try body(shell)["location"] == "7")
+    #expect(shell.resolutions.contains(.init(option: "--location", typed: "0", meant: "north")))
+    // An id is an id.
+    try await shell.run("create-machine --backend Juno --name web --image-id i --size-id s \(option) 1")
+    #expect(try body(shell)["location"] == "1")
+    let error = await shell.error("create-machine --backend Juno --name web --image-id i --size-id s \(option) 2")
+    #expect(error?.summary == "no location 2 in Juno: it has 2, counted from 0")
   }
 
   @Test func anImageThatIsNowhereListedIsTakenAsAnID() async throws {

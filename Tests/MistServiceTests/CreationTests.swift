@@ -30,7 +30,7 @@ struct CreationTests {
   {
     try Services(
       stateFolder: folder, passphrase: nil, usesOwnersSSH: false, world: TestService.world(clock),
-      makeDrivers: { _, _ in LoopbackDrivers(cloud: cloud) })
+      makeDrivers: { _ in LoopbackDrivers(cloud: cloud) })
   }
 
   private func creation(of services: Services) -> CreationService {

@@ -31,7 +31,7 @@ final class TestService: Sendable {
     self.clock = clock
     let services = try Services(
       stateFolder: folder, passphrase: passphrase, usesOwnersSSH: false, world: Self.world(clock)
-    ) { logins, folder -> any DriverMaking in
+    ) { logins -> any DriverMaking in
       if let cloud { cloud } else { DriverFactory(logins: logins, stateFolder: folder) }
     }
     service = MistService(services, logger: Logger(label: "test"))

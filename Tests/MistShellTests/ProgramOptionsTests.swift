@@ -5,13 +5,14 @@ import Testing
 @Suite struct ProgramOptionsTests {
   @Test func readsWhatStandsBeforeTheCommand() throws {
     let options = try ProgramOptions([
-      "--state", "/tmp/s", "--url=http://mist", "--config", "c", "--format", "json", "--set", "a=1",
+      "--state", "/tmp/s", "--url=http://mist", "--config", "c", "--endpoints", "e", "--format", "json", "--set", "a=1",
       "--set=b=x=y", "--keep-going", "--yes", "list-machines", "--pretty", "--state",
     ])
     var expected = ProgramOptions()
     expected.stateFolder = "/tmp/s"
     expected.url = "http://mist"
     expected.configFile = "c"
+    expected.endpointsFile = "e"
     expected.format = .json
     expected.variables = ["a": "1", "b": "x=y"]
     expected.keepsGoing = true

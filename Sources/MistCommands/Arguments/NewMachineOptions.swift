@@ -15,10 +15,11 @@ public struct NewMachineOptions: ParsableArguments {
   @Option(help: "The size by its id.")
   public var sizeID: SizeID?
 
-  @Option(help: "The location: its name or id; the provider's choice if left out.")
+  @Option(
+    help: "The location: its name, its id, or its place in list-locations, from 0; the provider's choice if left out.")
   public var location: LocationName?
 
-  @Option(help: "The location by its id.")
+  @Option(help: "The location by its id or its place.")
   public var locationID: LocationID?
 
   @Option(

@@ -25,9 +25,22 @@ extension Shell {
     return try required(naming, "size", in: backend, candidates)
   }
 
+  /// As `size`; and a number that is no location's id or name counts them in the order of `list-locations`, from 0: so
+  /// did the original.
   func location(_ naming: Naming, in backend: Backend) async throws -> LocationID {
-    guard naming.kind != .id else { return try wholeID(naming, "location") }
+    let number = Int(naming.text)
+    guard naming.kind != .id || number != nil else { return try wholeID(naming, "location") }
     let locations = try await client.locations(of: backend.id)
+    if let number, !locations.contains(where: { $0.id.rawValue == naming.text || $0.name == naming.text }) {
+      guard locations.indices.contains(number) else {
+        throw MistError(
+          .notFound, "no location \(naming.text) in \(backend.title): it has \(locations.count), counted from 0",
+          hint: "list-locations --backend \(backend.title) shows them")
+      }
+      meant(Resolution(option: "--location", typed: naming.text, meant: locations[number].name))
+      return locations[number].id
+    }
+    guard naming.kind != .id else { return try wholeID(naming, "location") }
     let candidates = locations.map { Candidate(id: $0.id.rawValue, name: $0.name, subject: $0.id) }
     return try required(naming, "location", in: backend, candidates)
   }

@@ -9,6 +9,12 @@ protocol DriverMaking: Sendable {
   func driver(
     provider: ProviderID, title: String, id: BackendID, parameters: [String: String]
   ) throws -> any ProviderDriver
+  /// The backend is gone: its credentials are kept no longer.
+  func forget(_ backend: BackendID)
+}
+
+extension DriverMaking {
+  func forget(_ backend: BackendID) {}
 }
 
 /// The backends of the store.
@@ -96,6 +102,7 @@ struct BackendsService: Sendable {
       }
       try Journal.note(db, at: now, who: caller, "delete-backend", "\(record.title) (\(id))")
     }
+    drivers.forget(id)
   }
 
   func setEnabled(_ id: BackendID, _ isEnabled: Bool, by caller: Caller) async throws {

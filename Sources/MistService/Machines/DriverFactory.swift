@@ -6,11 +6,14 @@ import Synchronization
 struct DriverFactory: DriverMaking {
   let logins: LoginService
   let stateFolder: String
+  /// The file of `--endpoints`.
+  let endpointsFile: String?
   private let kept = KeptDrivers()
 
-  init(logins: LoginService, stateFolder: String) {
+  init(logins: LoginService, stateFolder: String, endpointsFile: String? = nil) {
     self.logins = logins
     self.stateFolder = stateFolder
+    self.endpointsFile = endpointsFile
   }
 
   func driver(for record: BackendRecord, parameters: [String: String]) throws -> any ProviderDriver {
@@ -29,13 +32,17 @@ struct DriverFactory: DriverMaking {
         .notSupported, "this version cannot reach \(description.provider.title) yet",
         hint: "providers it reaches: \(Self.reachable.joined(separator: ", "))")
     }
-    return try kept.driver(of: id, title: title, parameters: parameters) {
+    let endpoint = try Endpoints(named: endpointsFile, folder: stateFolder)[provider]
+    return try kept.driver(of: id, Kept(title: title, parameters: parameters, endpoint: endpoint)) {
       try makeDriver(
         DriverAccount(
-          backend: id, title: title, provider: provider, parameters: parameters,
-          endpoint: try Endpoints(folder: stateFolder)[provider], remote: BackendShell(backend: id, logins: logins),
-          now: logins.world.now))
+          backend: id, title: title, provider: provider, parameters: parameters, endpoint: endpoint,
+          remote: BackendShell(backend: id, logins: logins), now: logins.world.now))
     }
+  }
+
+  func forget(_ backend: BackendID) {
+    kept.forget(backend)
   }
 
   private static var reachable: [String] {
@@ -43,26 +50,31 @@ struct DriverFactory: DriverMaking {
   }
 }
 
+/// What a driver was made from.
+private struct Kept: Hashable {
+  var title: String
+  var parameters: [String: String]
+  var endpoint: String?
+}
+
 /// Drivers that were made before: they hold connections and sessions with their provider.
 private final class KeptDrivers: Sendable {
-  private struct Kept {
-    var title: String
-    var parameters: [String: String]
-    var driver: any ProviderDriver
-  }
+  private let drivers = Mutex<[BackendID: (Kept, any ProviderDriver)]>([:])
 
-  private let drivers = Mutex<[BackendID: Kept]>([:])
-
-  /// The driver that was made with the same, else a new one.
+  /// The driver that was made from the same, else a new one.
   func driver(
-    of backend: BackendID, title: String, parameters: [String: String], make: () throws -> any ProviderDriver
+    of backend: BackendID, _ wanted: Kept, make: () throws -> any ProviderDriver
   ) throws -> any ProviderDriver {
     try drivers.withLock { drivers in
-      if let kept = drivers[backend], kept.title == title, kept.parameters == parameters { return kept.driver }
+      if let (kept, driver) = drivers[backend], kept == wanted { return driver }
       let driver = try make()
-      drivers[backend] = Kept(title: title, parameters: parameters, driver: driver)
+      drivers[backend] = (wanted, driver)
       return driver
     }
+  }
+
+  func forget(_ backend: BackendID) {
+    drivers.withLock { $0[backend] = nil }
   }
 }
 

@@ -5,6 +5,8 @@ import MistOutput
 /// The program's own options, which stand before the command: `mist-shell --url URL list-machines --pretty`.
 public struct ProgramOptions: Hashable, Sendable {
   public var stateFolder: String?
+  /// A file with base addresses in place of the providers' own.
+  public var endpointsFile: String?
   public var url: String?
   /// Gets into the service at the URL, in place of e-mail and password.
   public var token: SecretText?
@@ -89,6 +91,7 @@ public struct ProgramOptions: Hashable, Sendable {
   private mutating func set(_ name: String, _ value: String) throws(MistError) {
     switch name {
     case "--state": stateFolder = value
+    case "--endpoints": endpointsFile = value
     case "--url": url = value
     case "--token": token = SecretText(value)
     case "--ca": authorities = value
@@ -129,7 +132,8 @@ public struct ProgramOptions: Hashable, Sendable {
 
   private static let flags = ["--keep-going", "--yes", "--pretty", "--version", "--help", "--generate-man-page"]
   private static let takingValue = [
-    "--state", "--url", "--token", "--ca", "--account", "--config", "--passphrase", "--format", "--set", "-c", "-f",
+    "--state", "--endpoints", "--url", "--token", "--ca", "--account", "--config", "--passphrase", "--format", "--set",
+    "-c", "-f",
     "--generate-completion-script",
   ]
   private static let helpHint = "mist-shell --help shows the options"
@@ -141,6 +145,7 @@ public struct ProgramOptions: Hashable, Sendable {
     Without a command: the prompt at a terminal, else a script from standard input.
 
       --state FOLDER     the store of the embedded service (~/.local/share/mist-shell)
+      --endpoints FILE   providers at other addresses than their own (endpoints.json in the store)
       --passphrase SECRET  seals and opens the store: @prompt, @env:NAME or @file:PATH
       --url URL          be a client of the Mist service there
       --token SECRET     get in there by a token: @prompt, @env:NAME or @file:PATH
