@@ -44,6 +44,18 @@ public final class MistService: Sendable {
     await services.jobs.unfinished()
   }
 
+  /// Waits for the jobs of this process.
+  ///
+  /// - Returns: how they ended.
+  public func finishJobs() async -> [Job] {
+    var ended: [Job] = []
+    for id in await services.jobs.unfinished() {
+      await services.jobs.finish(id)
+      if let job = try? await services.jobs.job(id) { ended.append(job) }
+    }
+    return ended
+  }
+
   /// Waits for the jobs of this process, then closes its connections.
   public func close() async {
     await services.jobs.finishAll()

@@ -2,6 +2,7 @@ import Foundation
 import MistClient
 import MistCommands
 import MistModel
+import MistOutput
 import MistShell
 import MistWire
 
@@ -119,6 +120,11 @@ struct Main {
     if !jobs.isEmpty {
       let names = jobs.map(\.rawValue).joined(separator: ", ")
       world.write(.errors, Array("waiting for job \(names); Ctrl-C leaves it unfinished\n".utf8))
+    }
+    for job in await service.finishJobs() {
+      guard let error = job.error else { continue }
+      world.write(
+        .errors, Array("job \(job.id): \(escaped(error))\n  'describe-job \(job.id)' shows how far it came\n".utf8))
     }
     await service.close()
   }

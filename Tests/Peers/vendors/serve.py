@@ -155,6 +155,8 @@ def main():
     vendor = sys.argv[1]
     here = os.path.dirname(os.path.abspath(__file__))
     cloud = importlib.import_module(vendor).Cloud()
+    if "--parameters" in sys.argv:
+        cloud.let_in(json.loads(sys.argv[sys.argv.index("--parameters") + 1]))
     double = Double(cloud, cloud.specification(here))
     with tempfile.TemporaryDirectory() as folder:
         place = {"url": f"http://127.0.0.1:{listen(double)}", "token": cloud.token,

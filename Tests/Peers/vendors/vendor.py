@@ -29,6 +29,10 @@ class Vendor:
         """What `add-backend` is given, by the wire's names."""
         return {}
 
+    def let_in(self, parameters):
+        """These are the ones from now on: `double start VENDOR --parameters JSON`."""
+        self.token = list(parameters.values())[-1]
+
     def specification(self, folder):
         """The judge of requests and answers, with the methods of `Specification`."""
         return Specification(os.path.join(folder, type(self).__module__ + ".json"))
