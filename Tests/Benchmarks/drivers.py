@@ -2,101 +2,68 @@
 
 Both are the calls alone, of a driver made anew, in a process that has started; most of the wall is the peer's.
 """
-import json, re, statistics, subprocess, sys, urllib.request
-from pathlib import Path
+import json, statistics, subprocess, sys
 
-TOP = Path(__file__).resolve().parents[2]
-MOTO = TOP / "Tests/Peers/moto"
-REGION = "eu-west-1"
-IMAGE = "ami-12c6146b"
+import clouds
 
 LIBCLOUD = """
 import json, sys, time
-import libcloud.compute.drivers.ec2 as ec2
-# Its peer's answers name the version without the slash at the end.
-ec2.NAMESPACE = ec2.NAMESPACE.rstrip("/")
-url, region, key, secret, call, times = sys.argv[1:]
+%s
+call, times = sys.argv[1:3]
+driver = None
 
-def new():
-    return ec2.EC2NodeDriver(key, secret, region=region, host="127.0.0.1", port=int(url.rsplit(":")[-1]), secure=False,
-                             signature_version="4")
+def place():
+    return {"location": [l for l in driver.list_locations() if l.id == LOCATION][0]} if LOCATION else {}
 
-def create():
-    size = [s for s in driver.list_sizes() if s.id == "t3.micro"][0]
-    node = driver.create_node(name="bench", size=size, image=ec2.NodeImage("%s", "bench", driver))
+def create(number):
+    size = [s for s in driver.list_sizes() if s.id == SIZE][0]
+    node = driver.create_node(name="other%%d" %% number, size=size, image=image(), **place())
     driver.destroy_node(node)
     return [node]
 
-calls = {"machines": lambda: driver.list_nodes(), "images": lambda: driver.list_images(ex_owner="self"),
-         "sizes": lambda: driver.list_sizes(), "locations": lambda: driver.list_locations(),
-         "networks": lambda: driver.ex_list_networks() + driver.ex_list_subnets(), "create": create}
-for _ in range(int(times)):
+calls = {"machines": lambda n: driver.list_nodes(), "images": lambda n: images(), "sizes": lambda n: driver.list_sizes(),
+         "locations": lambda n: driver.list_locations(), "networks": lambda n: networks(), "create": create, **OWN}
+for number in range(int(times)):
     driver = new()
     wall, cpu = time.perf_counter(), time.process_time()
-    count = len(calls[call]())
+    count = len(calls[call](number))
     print(json.dumps([time.perf_counter() - wall, time.process_time() - cpu, count]))
-""" % IMAGE
-
-NOTES = {"images": "its own alone: all of Amazon's would be the other choice", "sizes": "a table that it brings along",
-         "create": "no security group, no look at key pairs"}
-
-FLEET = """
-import boto3, sys
-url, region, key, secret, count = sys.argv[1:]
-ec2 = boto3.client("ec2", endpoint_url=url, region_name=region, aws_access_key_id=key, aws_secret_access_key=secret)
-for _ in range(int(count) // 250):
-    ec2.run_instances(ImageId="%s", InstanceType="t3.micro", MinCount=250, MaxCount=250)
-""" % IMAGE
-
-
-class Moto:
-    def __init__(self, folder):
-        self.folder = folder
-        self.url = (folder / "started").read_text().split()[0]
-        self.key, self.secret = (folder / "admin").read_text().split()
-        # libcloud signs the host without its port, which no port but the usual one survives.
-        request = urllib.request.Request(f"{self.url}/moto-api/reset-auth", b"inf", {"Content-Type": ""}, method="POST")
-        urllib.request.urlopen(request).close()
-        self.python = subprocess.run([MOTO, "python"], stdout=subprocess.PIPE, text=True, check=True).stdout.strip()
-
-    def requests(self):
-        return len(re.findall(r'"(?:GET|POST) /[? ]', (self.folder / "log").read_text(errors="replace")))
-
-    def run(self, program, *more):
-        """The lines that a Python program of the peer's environment writes."""
-        done = subprocess.run([self.python, "-c", program, self.url, REGION, self.key, self.secret, *map(str, more)],
-                              stdout=subprocess.PIPE, text=True, check=True, timeout=600)
-        return done.stdout.splitlines()
+"""
 
 
 def measure(row, calls, place, quick):
+    """Rows of the table for each cloud; `calls` is the built program driver-calls."""
     print("drivers", file=sys.stderr)
-    folder = place / "moto"
-    if subprocess.run([MOTO, "install"]).returncode or subprocess.run([MOTO, "start", folder]).returncode:
-        row("ec2 beside libcloud", None, "ms", note="moto could not be started")
-        return
-    try:
-        ec2(row, calls, Moto(folder), quick)
-    finally:
-        subprocess.run([MOTO, "stop", folder])
+    python = clouds.python_with_libcloud()
+    for cloud in clouds.all(place, quick):
+        if not python or not cloud.start():
+            row(f"{cloud.name} beside libcloud", None, "ms", note="its peer could not be started")
+            cloud.stop()
+            continue
+        try:
+            compare(row, calls, python, cloud)
+        finally:
+            cloud.stop()
 
 
-def ec2(row, calls, moto, quick):
-    count, times = (250, 2) if quick else (2000, 5)
-    moto.run(FLEET, count)
-    parameters = [f"api_key={moto.key}", f"api_secret={moto.secret}", f"region={REGION}"]
-    for what in ["machines", "images", "sizes", "locations", "networks", "create"]:
-        call = IMAGE if what == "create" else what
+def compare(row, calls, python, cloud):
+    for what in cloud.calls:
         name = "create and destroy" if what == "create" else f"list {what}"
-        ours = [calls, "ec2", moto.url, call, str(times), *parameters]
-        show(row, f"ec2, {name}", moto, times,
-             lambda: subprocess.run(ours, stdout=subprocess.PIPE, text=True, check=True).stdout.splitlines())
-        show(row, f"  beside: libcloud, {name}", moto, times, lambda: moto.run(LIBCLOUD, what, times), NOTES.get(what, ""))
+        call = ";".join(["create", *cloud.order]) if what == "create" else what
+        ours = [calls, cloud.provider, cloud.endpoint, call, str(cloud.times), *cloud.parameters]
+        theirs = [python, "-c", LIBCLOUD % cloud.libcloud, what, str(cloud.times)]
+        show(row, f"{cloud.name}, {name}", cloud, ours)
+        show(row, f"  beside: libcloud, {name}", cloud, theirs, cloud.notes.get(what, ""))
 
 
-def show(row, what, moto, times, run, note=""):
-    before = moto.requests()
-    wall, cpu, count = (statistics.median(figures) for figures in zip(*map(json.loads, run())))
-    requests = (moto.requests() - before) / times
-    said = [f"{requests:g} request{'s' * (requests != 1)}", f"CPU {cpu * 1e3:.1f} ms", f"{count:,} of them", note]
+def show(row, what, cloud, command, note=""):
+    before = cloud.requests()
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=600)
+    if done.returncode:
+        reason = (done.stderr.strip().splitlines() or [f"status {done.returncode}"])[-1]
+        row(what, None, "ms", note=f"it cannot: {reason[:120]}")
+        return
+    wall, cpu, count = (statistics.median(figures) for figures in zip(*map(json.loads, done.stdout.splitlines())))
+    requests = (cloud.requests() - before) / cloud.times
+    said = [f"{requests:g} request{'s' * (requests != 1)}", f"CPU {cpu * 1e3:.1f} ms", f"{count:,g} of them", note]
     row(what, wall * 1e3, "ms", note="; ".join(part for part in said if part))

@@ -6,7 +6,9 @@ import MistProviders
 //
 //   driver-calls PROVIDER URL CALL TIMES NAME=VALUE…
 //
-// Each line it writes is one call: wall seconds, CPU seconds, how many things came.
+// URL is where the provider is, or - for where the parameters say. CALL is machines, images, sizes, locations, networks,
+// or create;IMAGE;SIZE;LOCATION, which makes a machine and destroys it; what is empty there is left out. Each line it
+// writes is one call: wall seconds, CPU seconds, how many things came.
 
 let words = Array(CommandLine.arguments.dropFirst())
 guard words.count >= 4, let times = Int(words[3]),
@@ -19,7 +21,7 @@ let parameters = words.dropFirst(4).map { $0.split(separator: "=", maxSplits: 1)
 let account = DriverAccount(
   backend: "benchmark", title: "benchmark", provider: ProviderID(words[0]),
   parameters: Dictionary(uniqueKeysWithValues: parameters.map { ($0[0], $0.count > 1 ? $0[1] : "") }),
-  endpoint: words[1], remote: NoWay(), now: { Date().timeIntervalSince1970 })
+  endpoint: words[1] == "-" ? nil : words[1], remote: NoWay(), now: { Date().timeIntervalSince1970 })
 
 for number in 1...max(1, times) {
   // A new one each time: what a driver keeps would make the later calls look good.
@@ -33,8 +35,11 @@ for number in 1...max(1, times) {
   case "locations": count = try await driver.locations().count
   case "networks": count = try await driver.networks().count
   default:
+    let ordered = words[2].split(separator: ";", omittingEmptySubsequences: false).map(String.init)
+    guard ordered.count == 4, ordered[0] == "create" else { exit(2) }
     let order = MachineOrder(
-      name: "bench", image: ImageID(words[2]), size: "t3.micro", orderID: "\(getpid())-\(number)")
+      name: "bench\(number)", image: ImageID(ordered[1]), size: ordered[2].isEmpty ? nil : SizeID(ordered[2]),
+      location: ordered[3].isEmpty ? nil : LocationID(ordered[3]), orderID: "\(getpid())-\(number)")
     try await driver.destroy(try await driver.create(order).id)
     count = 1
   }
