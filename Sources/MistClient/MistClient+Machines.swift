@@ -74,6 +74,15 @@ extension MistClient {
     try await perform(.destroy, on: machine)
   }
 
+  /// The last lines that the machine's main program wrote, where its provider keeps them.
+  /// `GET /backends/B/machines/M/logs`, a route that only this program's services have.
+  ///
+  /// - Parameter count: 1 to 10,000.
+  public func logs(of machine: MachineReference, last count: Int) async throws -> [LogLine] {
+    let path: WirePath = "/backends/\(machine.backend)/machines/\(machine.machine)/logs"
+    return try await request(.get, path, body: ["lines": count], answer: [LogLineBody].self).map(\.line)
+  }
+
   /// Looks at a machine over SSH and ping. `POST /backends/B/machines/M/probe`.
   ///
   /// - Parameters:

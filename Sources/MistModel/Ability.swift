@@ -6,6 +6,8 @@ public enum Ability: String, Hashable, Sendable, CaseIterable {
   case keys
   /// Commands run on its machines without SSH.
   case execute
+  /// The provider keeps what the main programs of its machines write.
+  case logs
 }
 
 extension MachineAction {

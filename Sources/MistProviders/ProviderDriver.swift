@@ -30,6 +30,8 @@ public protocol ProviderDriver: Sendable {
   func rename(_ machine: MachineID, to name: String) async throws
   func pause(_ machine: MachineID) async throws
   func unpause(_ machine: MachineID) async throws
+  /// The last lines that the machine's main program wrote, oldest first.
+  func logs(of machine: MachineID, last count: Int) async throws -> [LogLine]
   /// Runs a command through a shell on the machine without SSH, as root.
   ///
   /// When the task is cancelled, the command is ended.
@@ -141,6 +143,7 @@ extension ProviderDriver {
   public func rename(_ machine: MachineID, to name: String) async throws { throw lacks(.rename) }
   public func pause(_ machine: MachineID) async throws { throw lacks(.pause) }
   public func unpause(_ machine: MachineID) async throws { throw lacks(.pause) }
+  public func logs(of machine: MachineID, last count: Int) async throws -> [LogLine] { throw lacks(.logs) }
   public func execute(
     _ command: String, on machine: MachineID, report: @escaping @Sendable (_ bytes: [UInt8], _ isError: Bool) -> Void
   ) async throws -> Int { throw lacks(.execute) }

@@ -79,7 +79,9 @@ struct DockerDriverTests {
     proxy.inject(.status(200, body: "[]")) { $0.target.contains("/images/search") }
     let suite = DriverConformance(
       driver: try peer.driver(endpoint: proxy.url), order: order("conforming"),
-      abilities: [.start, .stop, .reboot, .destroy, .create, .rename, .pause, .images, .sizes, .networks, .execute],
+      abilities: [
+        .start, .stop, .reboot, .destroy, .create, .rename, .pause, .images, .sizes, .networks, .execute, .logs,
+      ],
       tellsRepeatedOrders: true, searchedImage: "busybox")
     try await suite.run()
   }
@@ -113,6 +115,23 @@ struct DockerDriverTests {
     let error = await #expect(throws: MistError.self) { try await driver.create(order) }
     #expect(error?.summary.contains("/no/such/program") == true)
     #expect(try await driver.allMachines().contains { $0.name == "broken" } == false)
+  }
+
+  @Test(arguments: [1, 3]) func tellsTheLastLinesOfAContainer(count: Int) async throws {
+    var order = order("talking-\(count)", id: "talking-\(count)")
+    order.command = #"/bin/sh -c "echo first; echo second >&2; printf third; exec sleep 600""#
+    let machine = try await driver.create(order)
+    // The engine has them a moment later.
+    var told: [LogLine] = []
+    for _ in 0..<50 where told.last?.text != "third" {
+      told = try await driver.logs(of: machine.id, last: count)
+      try await Task.sleep(for: .milliseconds(100))
+    }
+    // It has a terminal, where errors are output too.
+    #expect(told == ["first", "second", "third"].suffix(count).map { LogLine($0, isError: false) })
+    try await driver.destroy(machine.id)
+    let error = await #expect(throws: MistError.self) { try await driver.logs(of: machine.id, last: 1) }
+    #expect(error?.code == .notFound)
   }
 
   @Test func anAbsentImageIsPulled() async throws {

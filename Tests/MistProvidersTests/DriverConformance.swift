@@ -80,6 +80,7 @@ struct DriverConformance: Sendable {
       (.destroy, { try await driver.destroy(machine) }), (.rename, { try await driver.rename(machine, to: "x") }),
       (.resize, { try await driver.resize(machine, to: "x") }), (.pause, { try await driver.pause(machine) }),
       (.pause, { try await driver.unpause(machine) }),
+      (.logs, { _ = try await driver.logs(of: machine, last: 1) }),
       (.execute, { _ = try await driver.execute("true", on: machine) { _, _ in } }),
     ]
     for (ability, call) in calls where !abilities.contains(ability) {

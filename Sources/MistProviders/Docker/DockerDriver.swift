@@ -12,7 +12,7 @@ struct DockerDriver: ProviderDriver {
   private static let mostFound = 40
 
   private static let abilities: Set<Ability> = [
-    .start, .stop, .reboot, .destroy, .create, .rename, .pause, .images, .sizes, .networks, .execute,
+    .start, .stop, .reboot, .destroy, .create, .rename, .pause, .images, .sizes, .networks, .execute, .logs,
   ]
 
   static let description = ProviderDescription(

@@ -61,6 +61,7 @@ enum Routes {
       MachinesRoutes(machines: services.machines, era: era),
       CreationRoutes(creation: services.creation),
       TagsRoutes(machines: services.machines),
+      LogsRoutes(machines: services.machines),
       OffersRoutes(machines: services.machines),
       StarsRoutes(stars: services.stars),
       AssociationsRoutes(associations: services.associations),

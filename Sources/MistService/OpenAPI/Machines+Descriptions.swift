@@ -55,6 +55,22 @@ extension ProbeRoutes {
   }
 }
 
+extension LogsRoutes {
+  static let noun = "Machines"
+
+  static func descriptions(_ era: Era) -> [RouteDescription] {
+    [
+      RouteDescription(
+        .get, "/:backend/machines/:machine/logs", "The last lines that a machine's main program wrote",
+        parameters: [.init(name: "lines", place: .query, meaning: "How many, 100 when left out.")],
+        takes: .optional(.object([.mayHave("lines", .either([.integer, .text, .null]))])),
+        answers: .json(
+          .list(of: .named("LogLine", .object([.has("text", .text), .has("stream", .choice(["output", "errors"]))])))),
+        refuses: .ofProvider)
+    ]
+  }
+}
+
 extension LoginsRoutes {
   static let noun = "Machines"
 
