@@ -82,7 +82,7 @@ extension GCEDriver {
     _ operation: GCEOperation, in zone: String, within limit: Duration, what: String
   ) async throws -> Bool {
     let start = ContinuousClock.now
-    var (operation, pause) = (operation, Duration.milliseconds(250))
+    var (operation, pause) = (operation, firstPause)
     while operation.status != "DONE" {
       guard ContinuousClock.now - start + pause < limit else { return false }
       try await Task.sleep(for: pause)

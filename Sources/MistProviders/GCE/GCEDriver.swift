@@ -7,6 +7,8 @@ struct GCEDriver: ProviderDriver {
   var abilities: Set<Ability> { Self.abilities }
   let api: GCEAPI
   let zones = KnownZones()
+  /// How long an operation is left alone before it is asked after for the first time; longer each time.
+  var firstPause = Duration.milliseconds(250)
 
   /// No `keys`: a new machine gets its key with the order.
   private static let abilities: Set<Ability> = [

@@ -45,7 +45,7 @@ struct GCEMachineTests {
       for (number, (code, kind, words)) in troubles.enumerated() {
         try await double.set(["trouble": ["code": .string(code), "message": .string(words)]])
         var order = MachineOrder.gce
-        order.orderID = "order-\(number)"
+        order.orderID = "trouble-\(number)"
         let error = await thrownError { _ = try await driver.create(order) }
         #expect(
           error?.code == kind && error?.summary.hasPrefix("Juno: machine db1: ") == true, "\(error?.summary ?? "")")
