@@ -102,7 +102,7 @@ extension GCEDriver {
     let found = try await api.page(
       of: GCEMachines.self, ["aggregated", "instances"], [("filter", "id = \(number)")])
     zones.learn(found.elements)
-    guard let zone = zones[machine] else { throw unknown }
+    guard let zone = zones[machine] else { throw found.silentZone.map { silent($0) } ?? unknown }
     return ["zones", zone, "instances", machine.rawValue]
   }
 }

@@ -46,7 +46,15 @@ struct GCEDriver: ProviderDriver {
   func machines(page: PageToken?) async throws -> Page<Machine> {
     let page = try await api.page(of: GCEMachines.self, ["aggregated", "instances"], at: page)
     zones.learn(page.elements)
-    return Page(page.elements.map { $0.machine(in: account.backend) }, next: page.next)
+    // Machines that are only out of sight shall not look as if they were gone.
+    if let zone = page.silentZone { throw silent(zone) }
+    return Page(page.elements.map { $0.machine(in: account.backend) }, next: page.page.next)
+  }
+
+  func silent(_ zone: String) -> MistError {
+    MistError(
+      .unreachable, "\(account.title): Google cannot reach its zone \(printable(zone)) at present",
+      hint: "machines elsewhere can be worked with; try again later")
   }
 
   func locations() async throws -> [Location] {

@@ -16,14 +16,24 @@ protocol GCEListing: Decodable {
   var nextPageToken: String? { get }
 }
 
+extension GCEListing {
+  var page: Page<Element> { Page(elements, next: nextPageToken.flatMap { $0.isEmpty ? nil : PageToken($0) }) }
+}
+
 /// A page with machines of all zones.
 struct GCEMachines: GCEListing {
   struct Zone: Decodable {
     var instances: [GCEMachine]?
+    var warning: Warning?
+  }
+
+  struct Warning: Decodable {
+    /// `NO_RESULTS_ON_PAGE` for a zone without machines here, `UNREACHABLE` for one that told nothing.
+    var code: String?
   }
 
   static let subject = "machines"
-  static let fields = "items/*/instances(\(GCEMachine.fields)),nextPageToken"
+  static let fields = "items/*/instances(\(GCEMachine.fields)),items/*/warning/code,nextPageToken"
 
   /// By `zones/NAME`.
   var items: [String: Zone]?
@@ -32,6 +42,9 @@ struct GCEMachines: GCEListing {
   var elements: [GCEMachine] {
     (items ?? [:]).sorted { $0.key < $1.key }.flatMap { $0.value.instances ?? [] }
   }
+
+  /// A zone whose machines are not known at present.
+  var silentZone: String? { items?.first { $0.value.warning?.code == "UNREACHABLE" }?.key.lastSegment }
 }
 
 struct GCEImages: GCEListing {

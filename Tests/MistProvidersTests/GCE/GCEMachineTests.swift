@@ -71,6 +71,22 @@ struct GCEMachineTests {
     }
   }
 
+  /// Its machines are not gone, and the others are not out of reach.
+  @Test func aZoneThatTellsNothingIsSaid() async throws {
+    try await withGCE { double, driver in
+      try await double.set(machines: 2)
+      let machines = try await driver.allMachines()
+      let inside = try #require(machines.first { $0.extra["zone"] == "us-central1-a" })
+      let outside = try #require(machines.first { $0.extra["zone"] == "europe-west1-b" })
+      try await double.set(["silent": "us-central1-a"])
+      let error = await thrownError { _ = try await driver.allMachines() }
+      #expect(error?.code == .unreachable && error?.summary.contains("zone us-central1-a") == true)
+      let other = try GCEDriver(account: double.account("gce"))
+      try await other.stop(outside.id)
+      await expectError(.unreachable) { try await other.stop(inside.id) }
+    }
+  }
+
   @Test func whoIsToldToSlowDownIsToldSo() async throws {
     try await withGCE { double, driver in
       try await driver.verify()
