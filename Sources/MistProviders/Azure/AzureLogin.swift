@@ -1,0 +1,138 @@
+import Crypto
+import Foundation
+import MistModel
+import Synchronization
+
+/// The login of an application at Microsoft Entra (OAuth 2.0, client credentials). A token is kept while it is good.
+final class AzureLogin: Sendable {
+  /// What the application shows.
+  enum Proof: Sendable {
+    case certificate(AzureCertificate)
+    /// Secret.
+    case secret(String)
+  }
+
+  private struct Token {
+    /// Secret.
+    var text: String
+    /// Seconds since 1970.
+    var end: Double
+  }
+
+  private let client: ProviderClient
+  private let url: ProviderURL
+  private let application: String
+  private let proof: Proof
+  private let now: @Sendable () -> Double
+  private let kept = Mutex<Token?>(nil)
+
+  private static let home = "https://login.microsoftonline.com"
+  /// All that the application may do at the Resource Manager.
+  private static let scope = "https://management.azure.com/.default"
+  /// Seconds for which an assertion is good: it is used at once.
+  private static let assertionLife = 600.0
+  /// Seconds before its end at which a token is not begun with any more.
+  private static let margin = 300.0
+
+  /// - Throws: `.invalid` that says what the backend lacks, and where to find it.
+  init(account: DriverAccount) throws {
+    let given = account.parameters.filter { !$0.value.isEmpty }
+    (proof, application) = (try Self.proof(given, account.title), given["client_id"] ?? "")
+    let tenant = given["tenant_id"] ?? ""
+    let missing = [
+      tenant.isEmpty
+        ? "tenant_id (--azure-tenant-id; in the portal under Microsoft Entra ID, Overview: Tenant ID)" : nil,
+      application.isEmpty
+        ? "client_id (--azure-client-id; in the portal under App registrations: Application (client) ID)" : nil,
+    ].compactMap(\.self)
+    guard missing.isEmpty else {
+      throw MistError(
+        .invalid,
+        "\(account.title): Azure wants to know which application logs in: required parameter not provided: "
+          + missing.joined(separator: " and "),
+        hint: "the certificate must be that of the application, which needs a role in the subscription; "
+          + "management certificates of the classic Azure are accepted no more")
+    }
+    url = try ProviderURL(account.endpoint ?? Self.home).appending(tenant, "oauth2", "v2.0", "token")
+    client = try ProviderClient(title: account.title) { $0.json(as: AzureLoginRefusal.self)?.words }
+    now = account.now
+  }
+
+  private static func proof(_ given: [String: String], _ title: String) throws -> Proof {
+    if let text = given["certificate"] { return .certificate(try AzureCertificate(pem: text)) }
+    if let secret = given["client_secret"] { return .secret(secret) }
+    throw MistError(
+      .invalid,
+      "\(title): required parameter not provided: certificate (--azure-cert-path) or client_secret "
+        + "(--azure-client-secret)",
+      hint: "in the portal under App registrations, Certificates & secrets")
+  }
+
+  /// - Parameter refused: a token that is not accepted any more.
+  /// - Throws: `.credentialsRejected` with the reason that Microsoft Entra tells.
+  func token(insteadOf refused: String? = nil) async throws -> String {
+    if let token = kept.withLock({ $0 }), token.text != refused, now() < token.end { return token.text }
+    let token = try await logIn()
+    kept.withLock { $0 = token }
+    return token.text
+  }
+
+  private func logIn() async throws -> Token {
+    var fields = [("client_id", application), ("grant_type", "client_credentials"), ("scope", Self.scope)]
+    switch proof {
+    case .secret(let secret): fields.append(("client_secret", secret))
+    case .certificate(let certificate):
+      fields += [
+        ("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"),
+        ("client_assertion", try assertion(certificate)),
+      ]
+    }
+    let request = ProviderRequest(
+      .post, url, headers: [("Content-Type", "application/x-www-form-urlencoded")],
+      body: Array(formEncoded(fields).utf8), isRepeatable: true)
+    var answer = try await client.send(request)
+    // A wrong secret, application or tenant alike: who asks is not known.
+    if answer.status == 400 { answer.status = 401 }
+    guard answer.isSuccess else { throw client.error(behind: answer, to: request) }
+    let told = try client.read(AzureToken.self, from: answer, to: request)
+    guard !told.access_token.isEmpty, told.access_token.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
+      throw MistError(.failed, "\(client.title): the token of \(url.origin) is none")
+    }
+    return Token(text: told.access_token, end: now() + max(told.expires_in - Self.margin, told.expires_in / 2))
+  }
+
+  private struct Claims: Encodable {
+    var aud: String
+    var exp: Int
+    var iat: Int
+    var iss: String
+    var jti: String
+    var nbf: Int
+    var sub: String
+  }
+
+  private func assertion(_ certificate: AzureCertificate) throws -> String {
+    let begin = now()
+    let claims = Claims(
+      aud: url.description, exp: Int(begin + Self.assertionLife), iat: Int(begin), iss: application,
+      jti: SymmetricKey(size: .bits128).withUnsafeBytes { hexadecimal($0) }, nbf: Int(begin), sub: application)
+    let thumbprint = SignedAssertion.base64url(Data(certificate.thumbprint))
+    return try SignedAssertion(header: ["x5t": thumbprint], claims: claims, key: certificate.key).text
+  }
+}
+
+private struct AzureToken: Decodable {
+  /// Secret.
+  var access_token: String
+  /// Seconds.
+  var expires_in: Double
+}
+
+private struct AzureLoginRefusal: Decodable {
+  /// `invalid_client`.
+  var error: String
+  /// Several lines: what is wrong, then what the support wants to know.
+  var error_description: String?
+
+  var words: String { error_description ?? error }
+}
