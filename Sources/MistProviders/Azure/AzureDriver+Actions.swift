@@ -31,7 +31,7 @@ extension AzureDriver {
   }
 
   /// Where the machine is now. That what is there is this machine, and no later one of its name, is looked at each time.
-  private func place(of machine: MachineID) async throws -> AzureID {
+  func place(of machine: MachineID) async throws -> AzureID {
     let machine = MachineID(machine.rawValue.lowercased())
     if let place = kept.place(of: machine),
       let found = try await api.known(place.path, .compute, as: AzureMachine.self), found.machineID == machine
