@@ -14,6 +14,7 @@ struct AzureAPI: Sendable {
   private let client: ProviderClient
   private let root: ProviderURL
   private let login: AzureLogin
+  private let session: CloudSession<AzureLogin.Token>
   /// Whose resources these are.
   let subscription: String
 
@@ -25,7 +26,9 @@ struct AzureAPI: Sendable {
         .invalid, "\(account.title) has no subscription", hint: "add it again with its --azure-sub-id")
     }
     self.subscription = subscription
-    login = try AzureLogin(account: account)
+    let login = try AzureLogin(account: account)
+    self.login = login
+    session = CloudSession { try await login.token() }
     root = try ProviderURL(account.endpoint ?? Self.home).appending("subscriptions", subscription)
     client = try ProviderClient(title: account.title) { $0.json(as: AzureRefusal.self)?.error.words }
   }
@@ -51,10 +54,11 @@ struct AzureAPI: Sendable {
 
   /// The answer, whatever its status. A token that ended early is renewed once: who was refused was not served.
   func send(_ request: ProviderRequest) async throws -> ProviderAnswer {
-    let token = try await login.token()
-    let answer = try await client.send(request.carrying(token))
+    var access = try await session.access()
+    if !login.isFresh(access) { access = try await session.access(insteadOf: access.token) }
+    let answer = try await client.send(request.carrying(access.token))
     guard answer.status == 401 else { return answer }
-    return try await client.send(request.carrying(try await login.token(insteadOf: token)))
+    return try await client.send(request.carrying(try await session.access(insteadOf: access.token).token))
   }
 
   /// The same, with an error status thrown.

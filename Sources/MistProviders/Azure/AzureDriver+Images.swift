@@ -27,7 +27,7 @@ extension AzureDriver {
     let words = search.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
     let isNamed = words.count > 1 && !words[0].isEmpty
     let publishers = isNamed ? [words[0]] : AzureSystem.publishers
-    let offers = try await severally(publishers) { publisher in
+    let offers = try await atOnce(publishers) { publisher in
       let path = "\(root)/\(percentEncoded(publisher))/artifacttypes/vmimage/offers"
       return try await names(path).map { (publisher: publisher, name: $0) }
     }.joined()
@@ -36,7 +36,7 @@ extension AzureDriver {
       return search.lowercased() == "all"
         || "\(offer.publisher):\(offer.name)".lowercased().contains(search.lowercased())
     }
-    return try await severally(Array(wanted)) { offer in
+    return try await atOnce(Array(wanted)) { offer in
       let path =
         "\(root)/\(percentEncoded(offer.publisher))/artifacttypes/vmimage/offers/\(percentEncoded(offer.name))/skus"
       return try await names(path).map { sku in

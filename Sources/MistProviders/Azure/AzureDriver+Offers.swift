@@ -19,7 +19,7 @@ extension AzureDriver {
   /// Azure lists sizes by location: these are all that there are anywhere. Not every one can be had everywhere.
   func sizes() async throws -> [Size] {
     if let known = kept.sizes { return known }
-    let answers = try await severally(try await knownLocations()) { location -> Result<[AzureSize], MistError> in
+    let answers = try await atOnce(try await knownLocations()) { location -> Result<[AzureSize], MistError> in
       let path = "/providers/Microsoft.Compute/locations/\(percentEncoded(location.name))/vmSizes"
       do {
         return .success(try await api.all(path, .compute, of: "sizes"))
@@ -45,22 +45,4 @@ extension AzureDriver {
   func allNetworks() async throws -> [AzureNetwork] {
     try await api.all("/providers/\(AzureID.networks)", .network, of: "networks")
   }
-
-  /// The work on each element, some at a time; results in the order of the elements.
-  func severally<Element: Sendable, Value: Sendable>(
-    _ elements: [Element], _ work: @escaping @Sendable (Element) async throws -> Value
-  ) async throws -> [Value] {
-    try await withThrowingTaskGroup(of: (Int, Value).self) { group in
-      var values: [Int: Value] = [:]
-      for (number, element) in elements.enumerated() {
-        if number >= mostAtOnce, let (done, value) = try await group.next() { values[done] = value }
-        group.addTask { (number, try await work(element)) }
-      }
-      for try await (done, value) in group { values[done] = value }
-      return values.sorted { $0.key < $1.key }.map(\.value)
-    }
-  }
 }
-
-/// More requests at a time would be answered with a plea for fewer.
-private let mostAtOnce = 8

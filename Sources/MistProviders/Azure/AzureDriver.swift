@@ -56,7 +56,8 @@ struct AzureDriver: ProviderDriver {
 
     let all = try await described
     let power = Dictionary(
-      try await seen.compactMap { machine in machine.resource.map { ($0.key, machine.power) } },
+      try await seen.compactMap { machine in machine.resource.map { ($0.key, machine.properties.instanceView?.power) }
+      },
       uniquingKeysWith: { $1 })
     let known = AzureAddresses.all(of: try await interfaces, try await addresses)
     kept.remember(all)

@@ -1,10 +1,9 @@
 import Crypto
 import Foundation
 import MistModel
-import Synchronization
 
-/// The login of an application at Microsoft Entra (OAuth 2.0, client credentials). A token is kept while it is good.
-final class AzureLogin: Sendable {
+/// The login of an application at Microsoft Entra (OAuth 2.0, client credentials).
+struct AzureLogin: Sendable {
   /// What the application shows.
   enum Proof: Sendable {
     case certificate(AzureCertificate)
@@ -12,10 +11,10 @@ final class AzureLogin: Sendable {
     case secret(String)
   }
 
-  private struct Token {
+  struct Token: SessionAccess {
     /// Secret.
-    var text: String
-    /// Seconds since 1970.
+    var token: String
+    /// Seconds since 1970 at which it is not begun with any more.
     var end: Double
   }
 
@@ -24,14 +23,13 @@ final class AzureLogin: Sendable {
   private let application: String
   private let proof: Proof
   private let now: @Sendable () -> Double
-  private let kept = Mutex<Token?>(nil)
 
   private static let home = "https://login.microsoftonline.com"
   /// All that the application may do at the Resource Manager.
   private static let scope = "https://management.azure.com/.default"
   /// Seconds for which an assertion is good: it is used at once.
   private static let assertionLife = 600.0
-  /// Seconds before its end at which a token is not begun with any more.
+  /// Seconds before its end in which a token is not used any more: a request may be under way for a while.
   private static let margin = 300.0
 
   /// - Throws: `.invalid` that says what the backend lacks, and where to find it.
@@ -68,16 +66,10 @@ final class AzureLogin: Sendable {
       hint: "in the portal under App registrations, Certificates & secrets")
   }
 
-  /// - Parameter refused: a token that is not accepted any more.
-  /// - Throws: `.credentialsRejected` with the reason that Microsoft Entra tells.
-  func token(insteadOf refused: String? = nil) async throws -> String {
-    if let token = kept.withLock({ $0 }), token.text != refused, now() < token.end { return token.text }
-    let token = try await logIn()
-    kept.withLock { $0 = token }
-    return token.text
-  }
+  func isFresh(_ token: Token) -> Bool { now() < token.end }
 
-  private func logIn() async throws -> Token {
+  /// - Throws: `.credentialsRejected` with the reason that Microsoft Entra tells.
+  func token() async throws -> Token {
     var fields = [("client_id", application), ("grant_type", "client_credentials"), ("scope", Self.scope)]
     switch proof {
     case .secret(let secret): fields.append(("client_secret", secret))
@@ -98,7 +90,7 @@ final class AzureLogin: Sendable {
     guard !told.access_token.isEmpty, told.access_token.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
       throw MistError(.failed, "\(client.title): the token of \(url.origin) is none")
     }
-    return Token(text: told.access_token, end: now() + max(told.expires_in - Self.margin, told.expires_in / 2))
+    return Token(token: told.access_token, end: now() + max(told.life - Self.margin, told.life / 2))
   }
 
   private struct Claims: Encodable {
@@ -124,8 +116,19 @@ final class AzureLogin: Sendable {
 private struct AzureToken: Decodable {
   /// Secret.
   var access_token: String
-  /// Seconds.
-  var expires_in: Double
+  /// Seconds; as text where an older version of the login answers.
+  var expires_in: JSONValue?
+
+  var life: Double {
+    switch expires_in {
+    case .integer(let seconds): Double(seconds)
+    case .number(let seconds): seconds
+    case .string(let text): Double(text) ?? Self.usualLife
+    default: Self.usualLife
+    }
+  }
+
+  private static let usualLife = 3600.0
 }
 
 private struct AzureLoginRefusal: Decodable {

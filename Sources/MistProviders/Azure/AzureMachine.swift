@@ -53,6 +53,13 @@ struct AzureMachine: Decodable, Sendable {
     }
 
     var statuses: [Status]?
+
+    /// What comes after `PowerState/`.
+    var power: String? {
+      statuses?.compactMap(\.code).last { $0.hasPrefix(Self.prefix) }.map { String($0.dropFirst(Self.prefix.count)) }
+    }
+
+    private static let prefix = "PowerState/"
   }
 
   var id: String
@@ -81,14 +88,6 @@ struct AzureMachine: Decodable, Sendable {
       privateIPs: addresses.inner, image: properties.storageProfile?.imageReference?.image,
       size: properties.hardwareProfile?.vmSize.map { SizeID($0) }, extra: extra, actions: actions(in: state))
   }
-
-  /// What comes after `PowerState/`.
-  var power: String? {
-    properties.instanceView?.statuses?.compactMap(\.code).last { $0.hasPrefix(Self.powerPrefix) }
-      .map { String($0.dropFirst(Self.powerPrefix.count)) }
-  }
-
-  private static let powerPrefix = "PowerState/"
 
   private func state(power: String?) -> MachineState {
     let provisioning = properties.provisioningState?.lowercased()
