@@ -21,9 +21,9 @@ struct AzureAPI: Sendable {
   private static let home = "https://management.azure.com"
 
   init(account: DriverAccount) throws {
-    guard let subscription = account.parameters["subscription_id"], !subscription.isEmpty else {
+    guard let subscription = account.parameters["subscription_id"], isAzureName(subscription) else {
       throw MistError(
-        .invalid, "\(account.title) has no subscription", hint: "add it again with its --azure-sub-id")
+        .invalid, "the subscription_id of \(account.title) is none", hint: "add it again with its --azure-sub-id")
     }
     self.subscription = subscription
     let login = try AzureLogin(account: account)
@@ -123,4 +123,15 @@ extension ProviderRequest {
     request.headers.append(("Authorization", "Bearer " + token))
     return request
   }
+}
+
+/// Whether a text can be an id of Azure's, or a domain: it goes into addresses.
+func isAzureName(_ text: String) -> Bool {
+  !text.isEmpty && !text.hasPrefix(".")
+    && text.utf8.allSatisfy { byte in
+      switch byte {
+      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "-"), UInt8(ascii: "."): true
+      default: false
+      }
+    }
 }

@@ -35,35 +35,39 @@ struct AzureLogin: Sendable {
   /// - Throws: `.invalid` that says what the backend lacks, and where to find it.
   init(account: DriverAccount) throws {
     let given = account.parameters.filter { !$0.value.isEmpty }
-    (proof, application) = (try Self.proof(given, account.title), given["client_id"] ?? "")
-    let tenant = given["tenant_id"] ?? ""
-    let missing = [
-      tenant.isEmpty
-        ? "tenant_id (--azure-tenant-id; in the portal under Microsoft Entra ID, Overview: Tenant ID)" : nil,
-      application.isEmpty
-        ? "client_id (--azure-client-id; in the portal under App registrations: Application (client) ID)" : nil,
-    ].compactMap(\.self)
-    guard missing.isEmpty else {
+    try Self.requireAll(given)
+    if let text = given["certificate"] {
+      proof = .certificate(try AzureCertificate(pem: text))
+    } else {
+      proof = .secret(given["client_secret"] ?? "")
+    }
+    application = given["client_id"] ?? ""
+    guard let tenant = given["tenant_id"], isAzureName(tenant) else {
       throw MistError(
-        .invalid,
-        "\(account.title): Azure wants to know which application logs in: required parameter not provided: "
-          + missing.joined(separator: " and "),
-        hint: "the certificate must be that of the application, which needs a role in the subscription; "
-          + "management certificates of the classic Azure are accepted no more")
+        .invalid, "the tenant_id of \(account.title) is none", hint: "it is a GUID, or a domain such as example.org")
     }
     url = try ProviderURL(account.endpoint ?? Self.home).appending(tenant, "oauth2", "v2.0", "token")
     client = try ProviderClient(title: account.title) { $0.json(as: AzureLoginRefusal.self)?.words }
     now = account.now
   }
 
-  private static func proof(_ given: [String: String], _ title: String) throws -> Proof {
-    if let text = given["certificate"] { return .certificate(try AzureCertificate(pem: text)) }
-    if let secret = given["client_secret"] { return .secret(secret) }
+  /// The original took a subscription and a certificate, for an API that is gone.
+  private static func requireAll(_ given: [String: String]) throws {
+    let wanted = [
+      (["tenant_id"], "--azure-tenant-id", "Microsoft Entra ID, Overview"),
+      (["client_id"], "--azure-client-id", "App registrations, the application's Overview"),
+      (
+        ["certificate", "client_secret"], "--azure-cert-path or --azure-client-secret",
+        "App registrations, Certificates & secrets"
+      ),
+    ]
+    let missing = wanted.filter { names, _, _ in names.allSatisfy { given[$0] == nil } }
+    guard !missing.isEmpty else { return }
+    let places = missing.map { names, _, place in "\(names.joined(separator: " or ")) (\(place))" }
     throw MistError(
-      .invalid,
-      "\(title): required parameter not provided: certificate (--azure-cert-path) or client_secret "
-        + "(--azure-client-secret)",
-      hint: "in the portal under App registrations, Certificates & secrets")
+      .invalid, "required parameter not provided: \(places.joined(separator: ", "))",
+      hint: "find it in Azure's portal and say \(missing.map(\.1).joined(separator: ", ")); the certificate is an "
+        + "application's with a role in the subscription, for management certificates are accepted no more")
   }
 
   func isFresh(_ token: Token) -> Bool { now() < token.end }
