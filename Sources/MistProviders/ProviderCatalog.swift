@@ -4,7 +4,7 @@ import MistModel
 public enum ProviderCatalog {
   public static let all: [ProviderDescription] = [
     BareMetalDriver.description,
-    unreached("azure", "Azure"),
+    AzureDriver.description,
     EC2Driver.description,
     GCEDriver.description,
     unreached("nephoscale", "NephoScale"),

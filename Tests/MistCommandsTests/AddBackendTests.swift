@@ -6,11 +6,17 @@ import Testing
   private let answers = SmallCloud.answers(and: ["POST /backends": .json(#"{"id":"b3","provider":"x"}"#)])
   private let files = ["/home/ada/azure.pem": "CERT\n", "/home/ada/gce.key": "KEY"]
 
-  /// Each line of the original's manual, and the body that its service wanted.
+  /// Each line of the original's manual, and one of our own, with the body that the service wants.
   private static let manual: [(line: String, body: String)] = [
     (
       "azure --azure-sub-id s1 --azure-cert-path ~/azure.pem",
       #"{"certificate":"CERT\n","provider":"azure","subscription_id":"s1","title":"Azure"}"#
+    ),
+    (
+      "azure --azure-sub-id s1 --azure-tenant-id t --azure-client-id c --azure-client-secret x",
+      #"""
+      {"client_id":"c","client_secret":"x","provider":"azure","subscription_id":"s1","tenant_id":"t","title":"Azure"}
+      """#
     ),
     (
       "bare_metal --bare-hostname 198.51.100.3 --bare-user root --bare-port 22 --bare-ssh-key-id k1",

@@ -33,6 +33,30 @@ struct VendorDoubleTests {
       ])
   }
 
+  @Test func aDeviationFromAzuresSpecificationIsNotLetThrough() async throws {
+    let double = try VendorDouble("azure")
+    defer { double.stop() }
+    let api = try AzureAPI(account: double.account("azure"))
+    let machine = AzureID(group: "g", kind: AzureID.machines, name: "a").path
+    let deviations = [
+      api.request(.get, "/providers/\(AzureID.machines)", .network),
+      api.request(.get, "/providers/\(AzureID.machines)", .compute, [("statusOnly", "yes")]),
+      api.request(.get, "/providers/\(AzureID.machines)", .compute, [("top", "5")]),
+      api.request(.post, machine + "/explode", .compute),
+      try api.request(.put, machine, .compute, json: ["properties": [:]]),
+      try api.request(.put, machine, .compute, json: ["location": "eastus", "properties": ["vmId": "mine"]]),
+      try api.request(.put, machine, .compute, json: ["location": "eastus", "proprieties": [:]]),
+      try api.request(
+        .put, AzureID(group: "g", kind: AzureID.addresses, name: "a").path, .network,
+        json: ["location": "eastus", "properties": ["publicIPAllocationMethod": "Sometimes"]]),
+      try api.request(.patch, machine, .compute, json: ["properties": ["hardwareProfile": ["vmSize": 7]]]),
+    ]
+    for request in deviations {
+      #expect(try await api.send(request).status == 418, "\(request.method) \(request.url)")
+    }
+    #expect(try await double.deviations().count >= deviations.count)
+  }
+
   private func expectRefused(by vendor: String, _ deviations: [Deviation]) async throws {
     let double = try VendorDouble(vendor)
     defer { double.stop() }

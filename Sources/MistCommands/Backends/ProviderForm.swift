@@ -37,7 +37,10 @@ extension ProviderForm {
       "azure", "Azure",
       [
         .init("subscription_id", "--azure-sub-id", .text(\.azureSubscription)),
-        .init("certificate", "--azure-cert-path", .file(\.azureCertificate)),
+        .init("certificate", "--azure-cert-path", .file(\.azureCertificate), .optional),
+        .init("tenant_id", "--azure-tenant-id", .text(\.azureTenant), .optional),
+        .init("client_id", "--azure-client-id", .text(\.azureClient), .optional),
+        .init("client_secret", "--azure-client-secret", .secret(\.azureClientSecret), .optional),
       ]),
     ProviderForm(
       "ec2", "EC2",

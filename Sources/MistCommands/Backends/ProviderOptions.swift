@@ -71,8 +71,18 @@ public struct ProviderOptions: ParsableArguments {
   @Option(name: .customLong("azure-sub-id"), help: "Azure: the subscription id.")
   public var azureSubscription: String?
 
-  @Option(name: .customLong("azure-cert-path"), help: "Azure: the file with the certificate.")
+  @Option(
+    name: .customLong("azure-cert-path"), help: "Azure: the PEM file with the application's certificate and its key.")
   public var azureCertificate: FilePath?
+
+  @Option(name: .customLong("azure-tenant-id"), help: "Azure: the tenant (directory) id.")
+  public var azureTenant: String?
+
+  @Option(name: .customLong("azure-client-id"), help: "Azure: the application (client) id.")
+  public var azureClient: String?
+
+  @Option(name: .customLong("azure-client-secret"), help: "Azure: the application's secret, in place of a certificate.")
+  public var azureClientSecret: SecretText?
 
   @Option(name: .customLong("docker-host"), help: "Docker: the host.")
   public var dockerHost: String?
