@@ -12,7 +12,7 @@ public enum ProviderCatalog {
     LinodeDriver.description,
     OpenStackProvider.description,
     RackspaceProvider.description,
-    unreached("softlayer", "SoftLayer"),
+    SoftLayerDriver.description,
     HPCloudProvider.description,
     DockerDriver.description,
     unreached("vcloud", "VMware vCloud"),
