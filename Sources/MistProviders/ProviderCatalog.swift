@@ -7,7 +7,7 @@ public enum ProviderCatalog {
     unreached("azure", "Azure"),
     EC2Driver.description,
     unreached("gce", "Google Compute Engine"),
-    unreached("nephoscale", "NephoScale"),
+    NephoScaleDriver.description,
     DigitalOceanDriver.description,
     LinodeDriver.description,
     OpenStackProvider.description,

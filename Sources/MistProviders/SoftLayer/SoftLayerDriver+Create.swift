@@ -77,10 +77,9 @@ extension SoftLayerDriver {
 
   /// Nothing else of an order is kept with its machine: notes and tags come later, when its answer may be lost.
   private func machine(marked mark: String) async throws -> Machine? {
-    let guests = try await everyPage(of: "machines", in: account.title) { try await guests(at: $0) }
-    return guests.first { guest in
-      guest.state != .terminated && guest.userData?.contains { $0.value == mark } == true
-    }?.machine(in: account.backend)
+    let all = try await everyPage(of: "machines", in: account.title) { try await guests(at: $0) }
+    let made = all.first { $0.state != .terminated && ($0.userData ?? []).contains { $0.value == mark } }
+    return made?.machine(in: account.backend)
   }
 
   /// The id of the key at the provider, which gets the key unless it has it under whatever name.

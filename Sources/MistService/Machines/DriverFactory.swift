@@ -30,11 +30,13 @@ struct DriverFactory: DriverMaking {
         hint: "providers it reaches: \(Self.reachable.joined(separator: ", "))")
     }
     return try kept.driver(of: id, title: title, parameters: parameters) {
-      try makeDriver(
+      let endpoints = try Endpoints(folder: stateFolder)
+      // A region with a provider's name of its own, as ec2_eu_west, may have an address of its own.
+      let endpoint = endpoints[description.identity(title, parameters).provider] ?? endpoints[provider]
+      return try makeDriver(
         DriverAccount(
-          backend: id, title: title, provider: provider, parameters: parameters,
-          endpoint: try Endpoints(folder: stateFolder)[provider], remote: BackendShell(backend: id, logins: logins),
-          now: logins.world.now))
+          backend: id, title: title, provider: provider, parameters: parameters, endpoint: endpoint,
+          remote: BackendShell(backend: id, logins: logins), now: logins.world.now))
     }
   }
 

@@ -124,7 +124,9 @@ struct SoftLayerTests {
         order.key?.name = "key of \(name)"
         _ = try await driver.create(order)
       }
-      let imports = try await double.requests().filter { $0.path.hasSuffix("SoftLayer_Security_Ssh_Key/createObject.json") }
+      let imports = try await double.requests().filter {
+        $0.path.hasSuffix("SoftLayer_Security_Ssh_Key/createObject.json")
+      }
       #expect(imports.count == 1)
       var bad = order
       (bad.orderID, bad.key) = ("bad", OrderedKey(name: "bad", publicKey: "no key"))
