@@ -37,7 +37,7 @@ struct NephoScaleDriver: ProviderDriver {
     Page(try await api.list("/server/cloud/", of: NephoScaleMachine.self).map { $0.machine(in: account.backend) })
   }
 
-  /// Without a search those that the provider offers to everyone.
+  /// Without a search those that the provider calls its default ones.
   func images(search: String?) async throws -> [Image] {
     let images = try await api.list("/image/server/", of: NephoScaleImage.self).filter { $0.is_active != false }
       .map(\.image)

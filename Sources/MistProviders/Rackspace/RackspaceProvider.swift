@@ -61,7 +61,7 @@ enum RackspaceProvider {
       throw MistError(
         .notSupported,
         "Rackspace's first generation of servers (\(region.name)) was retired in 2015, and its machines moved",
-        hint: hint)
+        hint: hint + "; a cloud that speaks as it did goes into endpoints.json as \"rackspace_first_gen\"")
     }
     guard names.contains(region.name) else {
       throw MistError(.invalid, "Rackspace has no region '\(printable(region.name))'", hint: hint)
