@@ -4,7 +4,7 @@ import MistModel
 extension SoftLayerDriver {
   private struct NewName: Encodable {
     var hostname: String
-    var domain: String
+    var domain: String?
   }
 
   private enum Power: String {
@@ -39,11 +39,12 @@ extension SoftLayerDriver {
 
   func destroy(_ machine: MachineID) async throws { try await api.delete(try path(of: machine)) }
 
-  /// The name at the provider; the machine itself keeps its own.
+  /// The name at the provider; the machine itself keeps its own. Without a domain in the name it stays in its own.
   func rename(_ machine: MachineID, to name: String) async throws {
-    let name = try SoftLayerName(name)
+    let new = try SoftLayerName(name)
     let _: Bool = try await api.send(
-      .post, try path(of: machine) + "/editObject", NewName(hostname: name.hostname, domain: name.domain))
+      .post, try path(of: machine) + "/editObject",
+      NewName(hostname: new.hostname, domain: name.contains(".") ? new.domain : nil))
   }
 
   /// Looks until the power is like this, or the time is up.

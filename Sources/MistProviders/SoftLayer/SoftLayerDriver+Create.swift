@@ -13,6 +13,10 @@ extension SoftLayerDriver {
       var flavorKeyName: String
     }
 
+    struct Template: Encodable {
+      var globalIdentifier: String
+    }
+
     struct Key: Encodable {
       var id: Int
     }
@@ -25,7 +29,8 @@ extension SoftLayerDriver {
     var domain: String
     var datacenter: Place
     var supplementalCreateObjectOptions: Flavor
-    var operatingSystemReferenceCode: String
+    var operatingSystemReferenceCode: String?
+    var blockDeviceTemplateGroup: Template?
     var sshKeys: [Key]?
     var userData: [Attribute]
     var hourlyBillingFlag = true
@@ -58,12 +63,15 @@ extension SoftLayerDriver {
     if let made = try await machine(marked: mark) { return made }
     var keys: [NewMachine.Key]?
     if let key = order.key { keys = [.init(id: try await importedID(of: key))] }
+    let (image, isOwn) = (order.image.rawValue, SoftLayerOwnImage.isMeant(by: order.image))
     var machine: SoftLayerMachine = try await api.send(
       .post, "/SoftLayer_Virtual_Guest/createObject",
       NewMachine(
         hostname: name.hostname, domain: name.domain, datacenter: .init(name: location.rawValue),
         supplementalCreateObjectOptions: .init(flavorKeyName: size.rawValue),
-        operatingSystemReferenceCode: order.image.rawValue, sshKeys: keys, userData: [.init(value: mark)]))
+        operatingSystemReferenceCode: isOwn ? nil : image,
+        blockDeviceTemplateGroup: isOwn ? .init(globalIdentifier: image) : nil, sshKeys: keys,
+        userData: [.init(value: mark)]))
     // The answer tells nothing of what is an object of its own, so neither that it is not yet set up.
     machine.provisionDate = nil
     var made = machine.machine(in: account.backend)

@@ -35,13 +35,20 @@ struct SoftLayerDriver: ProviderDriver {
   }
 
   private static let listing = "/SoftLayer_Account/getVirtualGuests"
+
   /// Without an order of its own a listing could skip elements between two pages.
-  private static let byID =
-    #"{"virtualGuests": {"id": {"operation": "orderBy", "options": [{"name": "sort", "value": ["ASC"]}]}}}"#
+  ///
+  /// - Parameter name: the provider's of what is listed.
+  private static func byID(_ name: String) -> (String, String) {
+    (
+      "objectFilter",
+      #"{"\#(name)": {"id": {"operation": "orderBy", "options": [{"name": "sort", "value": ["ASC"]}]}}}"#
+    )
+  }
 
   func verify() async throws {
     let _: Page<SoftLayerMachine> = try await api.page(
-      of: SoftLayerMachine.self, Self.listing, [("objectMask", "mask[id,hostname]"), ("objectFilter", Self.byID)],
+      of: SoftLayerMachine.self, Self.listing, [("objectMask", "mask[id,hostname]"), Self.byID("virtualGuests")],
       size: 1, at: nil)
   }
 
@@ -53,14 +60,20 @@ struct SoftLayerDriver: ProviderDriver {
   func guests(at token: PageToken?) async throws -> Page<SoftLayerMachine> {
     try await api.page(
       of: SoftLayerMachine.self, Self.listing,
-      [("objectMask", SoftLayerMachine.mask), ("objectFilter", Self.byID)], at: token)
+      [("objectMask", SoftLayerMachine.mask), Self.byID("virtualGuests")], at: token)
   }
 
   // MARK: - What machines are made from
 
-  /// Without a search the newest of each system.
+  /// Without a search the newest of each system, and the account's own.
   func images(search: String?) async throws -> [Image] {
-    let images = try await offers().images
+    async let offered = offers().images
+    async let own = everyPage(of: "images", in: account.title) { token in
+      try await api.page(
+        of: SoftLayerOwnImage.self, SoftLayerOwnImage.listing,
+        [("objectMask", SoftLayerOwnImage.mask), Self.byID("privateBlockDeviceTemplateGroups")], at: token)
+    }
+    let images = try await offered + own.compactMap(\.image)
     guard let search else { return images.filter(\.isStarred) }
     return images.found(by: search)
   }

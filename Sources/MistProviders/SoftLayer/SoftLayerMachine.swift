@@ -39,6 +39,10 @@ struct SoftLayerMachine: Decodable, SoftLayerNumbered {
     var orderItem: Item?
   }
 
+  struct Template: Decodable, Sendable {
+    var globalIdentifier: String?
+  }
+
   struct Attribute: Decodable, Sendable {
     var value: String?
   }
@@ -59,6 +63,8 @@ struct SoftLayerMachine: Decodable, SoftLayerNumbered {
   /// MiB.
   var maxMemory: Int?
   var operatingSystem: System?
+  /// The image of the account's own that it was made from.
+  var blockDeviceTemplateGroup: Template?
   var billingItem: Bill?
   var userData: [Attribute]?
   var notes: String?
@@ -68,15 +74,19 @@ struct SoftLayerMachine: Decodable, SoftLayerNumbered {
     "mask[id,hostname,domain,createDate,provisionDate,powerState[keyName],"
     + "activeTransaction[transactionStatus[name,friendlyName]],datacenter[name],primaryIpAddress,"
     + "primaryBackendIpAddress,maxCpu,maxMemory,operatingSystem[softwareLicense[softwareDescription[referenceCode]]],"
-    + "billingItem[orderItem[preset[keyName]]],userData[value],notes]"
+    + "blockDeviceTemplateGroup[globalIdentifier],billingItem[orderItem[preset[keyName]]],userData[value],notes]"
 
   func machine(in backend: BackendID) -> Machine {
     Machine(
       id: MachineID(String(id)), backend: backend, name: SoftLayerName(hostname: hostname, domain: domain).text,
       state: state, publicIPs: [primaryIpAddress].compactMap { $0 },
       privateIPs: [primaryBackendIpAddress].compactMap { $0 },
-      image: operatingSystem?.softwareLicense?.softwareDescription?.referenceCode.map { ImageID($0) },
+      image: image.map { ImageID($0) },
       size: billingItem?.orderItem?.preset?.keyName.map { SizeID($0) }, extra: extra, actions: actions)
+  }
+
+  private var image: String? {
+    blockDeviceTemplateGroup?.globalIdentifier ?? operatingSystem?.softwareLicense?.softwareDescription?.referenceCode
   }
 
   private var transaction: String? { activeTransaction?.transactionStatus?.name }

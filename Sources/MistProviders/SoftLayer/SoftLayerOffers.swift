@@ -89,6 +89,27 @@ struct SoftLayerOffers: Decodable, Sendable {
   }
 }
 
+/// An image that somebody of the account made.
+struct SoftLayerOwnImage: Decodable, SoftLayerNumbered {
+  var id: Int
+  /// `E6DBD73B-1651-4B28-BCBA-A11DF7C9D79E`.
+  var globalIdentifier: String?
+  var name: String?
+  /// A number at each of the copies that an image has in several places.
+  var parentId: JSONValue?
+
+  static let listing = "/SoftLayer_Account/getPrivateBlockDeviceTemplateGroups"
+  static let mask = "mask[id,globalIdentifier,name,parentId]"
+
+  var image: Image? {
+    if case .integer? = parentId { return nil }
+    return globalIdentifier.map { Image(id: ImageID($0), name: name ?? $0, isStarred: true) }
+  }
+
+  /// The provider's own images go by names without such a sign.
+  static func isMeant(by image: ImageID) -> Bool { image.rawValue.contains("-") }
+}
+
 /// The last answer, which is long and hardly ever changes.
 final class SoftLayerKeptOffers: Sendable {
   private static let seconds = 300.0

@@ -72,7 +72,7 @@ struct SoftLayerTests {
       try await golden.expect("verify") { try await driver.verify() }
       try await golden.expect("machines") { _ = try await driver.machines(page: nil) }
       // One answer for all three.
-      try await golden.expect("offers") {
+      try await golden.expect("offers", "own images") {
         _ = try await driver.images(search: nil)
         _ = try await driver.sizes()
         _ = try await driver.locations()
@@ -91,6 +91,14 @@ struct SoftLayerTests {
       try await golden.expect("stop", polling: "look") { try await driver.stop(machine) }
       try await golden.expect("start", polling: "look") { try await driver.start(machine) }
       try await golden.expect("rename") { try await driver.rename(machine, to: "golden2") }
+
+      var third = order
+      (third.name, third.orderID, third.key) = ("golden3.example.org", "order-3", nil)
+      third.image = "E6DBD73B-1651-4B28-BCBA-A11DF7C9D79E"
+      try await golden.expect("machines", "create from an own image") { _ = try await driver.create(third) }
+      _ = try await listed("golden3.example.org", driver, .running)
+      let fromOwn = try #require(try await driver.allMachines().last)
+      #expect(fromOwn.image == third.image)
 
       // The client destroys with `GET …/ID/deleteObject.json`, which whoever stands between may repeat; the vendor
       // knows `DELETE …/ID.json` for the same.
@@ -175,7 +183,9 @@ struct SoftLayerTests {
       #expect(machine.privateIPs.count == 1 && machine.privateIPs[0].hasPrefix("10.45.19."))
       #expect(machine.image == "DEBIAN_7_64" && machine.size == "B1_1X2X25" && machine.extra["datacenter"] == "dal05")
       try await driver.rename(machine.id, to: "db2")
-      #expect(try await driver.allMachines().first?.name == "db2")
+      #expect(try await driver.allMachines().first?.name == "db2.example.org")
+      try await driver.rename(machine.id, to: "db3.example.com")
+      #expect(try await driver.allMachines().first?.name == "db3")
       try await driver.destroy(machine.id)
       let leaving = try await driver.allMachines().first
       #expect(leaving.map { $0.state == .terminated && $0.actions.isEmpty } ?? true)
@@ -224,8 +234,10 @@ struct SoftLayerTests {
   /// Out of the answer that the vendor's client has for its own tests.
   @Test func offersAreToldAsTheProviderNamesThem() async throws {
     try await withDouble { (_, driver) async throws in
-      #expect(try await driver.images(search: nil).map(\.id) == ["CENTOS_6_64", "DEBIAN_7_64", "UBUNTU_12_64"])
+      let own: [ImageID] = ["E6DBD73B-1651-4B28-BCBA-A11DF7C9D79E", "F9329795-4220-4B0A-B970-C86B950667FA"]
+      #expect(try await driver.images(search: nil).map(\.id) == ["CENTOS_6_64", "DEBIAN_7_64", "UBUNTU_12_64"] + own)
       #expect(try await driver.images(search: "DEBIAN").map(\.id) == ["DEBIAN_7_64"])
+      #expect(try await driver.images(search: "test_image").map(\.id) == [own[0]])
       let sizes = try await driver.sizes()
       #expect(sizes.first == Size(id: "B1_1X2X25", name: "B1-1X2X25", memory: 2048, disk: 25))
       #expect(sizes.count == 8 && !sizes.contains { $0.id.rawValue.contains("TRANSIENT") })

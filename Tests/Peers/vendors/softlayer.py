@@ -16,6 +16,10 @@ OPTIONS = {name: value for name, value in SoftLayer_Virtual_Guest.getCreateObjec
 FLAVORS = [option["flavor"]["keyName"] for option in OPTIONS["flavors"]]
 SYSTEMS = [option["template"]["operatingSystemReferenceCode"] for option in OPTIONS["operatingSystems"]]
 DATACENTERS = [option["template"]["datacenter"]["name"] for option in OPTIONS["datacenters"]]
+# The last is a copy of the first in another place.
+OWN_IMAGES = [{name: image[name] for name in ("id", "globalIdentifier", "name")}
+              for image in SoftLayer_Account.getPrivateBlockDeviceTemplateGroups]
+OWN_IMAGES.append(OWN_IMAGES[0] | {"id": 202, "globalIdentifier": "0A5E8A0C-0000-4B0A-B970-C86B950667FA", "parentId": 200})
 # Answers of the client's own tests; its list of keys has ids of another type than the metadata.
 RECORDED = {
     ("SoftLayer_Account", "getVirtualGuests"): SoftLayer_Account.getVirtualGuests,
@@ -58,7 +62,7 @@ class Cloud(Vendor):
         number = self.next_id
         self.guests[number] = {
             "id": number, "hostname": order["hostname"], "domain": order["domain"], "flavor": flavor, "system": system,
-            "datacenter": datacenter, "userData": order.get("userData", []), "power": "RUNNING", "is_ready": True,
+            "own": order.get("blockDeviceTemplateGroup"), "datacenter": datacenter, "userData": order.get("userData", []), "power": "RUNNING", "is_ready": True,
             "next": None, "steps": 0, "transaction": None,
         }
         return self.guests[number]
@@ -74,11 +78,16 @@ class Cloud(Vendor):
             raise Refusal(500, "Invalid hostname.")
         if not re.fullmatch(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}", order["domain"]):
             raise Refusal(500, "Invalid domain.")
+        own = order.get("blockDeviceTemplateGroup", {}).get("globalIdentifier")
+        if own and own not in [image["globalIdentifier"] for image in OWN_IMAGES]:
+            raise Refusal(500, "Invalid image.", code="SoftLayer_Exception_InvalidValue")
+        if own and "operatingSystemReferenceCode" in order:
+            raise Refusal(500, "An image and an operating system exclude each other.")
         flavor = order.get("supplementalCreateObjectOptions", {}).get("flavorKeyName")
         system, datacenter = order.get("operatingSystemReferenceCode"), order["datacenter"].get("name")
         for what, value, known in (("flavorKeyName", flavor, FLAVORS), ("datacenter.name", datacenter, DATACENTERS),
                                    ("operatingSystemReferenceCode", system, SYSTEMS)):
-            if value not in known:
+            if value not in known and not (own and value is None):
                 raise Refusal(500, f"Invalid value provided for '{what}'.", code="SoftLayer_Exception_InvalidValue")
         for key in order.get("sshKeys", []):
             if key["id"] not in self.keys:
@@ -97,13 +106,17 @@ class Cloud(Vendor):
         return guest
 
     def list_guests(self, request):
-        wanted = request.values.get("objectFilter", {})
-        if wanted not in ({}, {"virtualGuests": {"id": {
-                "operation": "orderBy", "options": [{"name": "sort", "value": ["ASC"]}]}}}):
-            raise Refusal(500, "Invalid object filter.")
         for guest in list(self.guests.values()):
             self.settle(guest)
-        elements = [shown(guest) for guest in self.guests.values()]
+        return self.page("virtualGuests", [shown(guest) for guest in self.guests.values()], request)
+
+    def list_images(self, request):
+        return self.page("privateBlockDeviceTemplateGroups", OWN_IMAGES, request)
+
+    def page(self, name, elements, request):
+        sorting = {"operation": "orderBy", "options": [{"name": "sort", "value": ["ASC"]}]}
+        if request.values.get("objectFilter", {}) not in ({}, {name: {"id": sorting}}):
+            raise Refusal(500, "Invalid object filter.")
         offset, limit = request.values.get("resultLimit", [0, len(elements)])
         page = elements[offset:offset + min(limit, self.page_size)]
         mask = request.values.get("objectMask", {"id": {}, "hostname": {}, "domain": {}})
@@ -177,6 +190,7 @@ class Cloud(Vendor):
         guest |= {"power": guest["next"], "next": None, "is_ready": True, "transaction": None}
 
     operations = {
+        ("GET", "SoftLayer_Account/getPrivateBlockDeviceTemplateGroups"): list_images,
         ("GET", "SoftLayer_Account/getSshKeys"): list_keys,
         ("GET", "SoftLayer_Account/getVirtualGuests"): list_guests,
         ("POST", "SoftLayer_Security_Ssh_Key/createObject"): add_key,
@@ -216,8 +230,11 @@ def shown(guest):
     if guest["transaction"]:
         status = {"name": guest["transaction"], "friendlyName": guest["transaction"].capitalize().replace("_", " ")}
         whole["activeTransaction"] = {"id": number * 11, "transactionStatus": status}
+    if guest["own"]:
+        whole["blockDeviceTemplateGroup"] = guest["own"]
     if guest["is_ready"]:
-        software = {"referenceCode": guest["system"], "name": guest["system"].split("_")[0], "version": "1"}
+        system = guest["system"] or SYSTEMS[0]
+        software = {"referenceCode": system, "name": system.split("_")[0], "version": "1"}
         whole |= {
             "provisionDate": CREATED,
             "operatingSystem": {"softwareLicense": {"softwareDescription": software}},

@@ -19,7 +19,7 @@ MASK = ("mask[id,hostname,domain,createDate,provisionDate,powerState[keyName],"
         "activeTransaction[transactionStatus[name,friendlyName]],datacenter[name],primaryIpAddress,"
         "primaryBackendIpAddress,maxCpu,maxMemory,"
         "operatingSystem[softwareLicense[softwareDescription[referenceCode]]],"
-        "billingItem[orderItem[preset[keyName]]],userData[value],notes]")
+        "blockDeviceTemplateGroup[globalIdentifier],billingItem[orderItem[preset[keyName]]],userData[value],notes]")
 
 
 def wait(number, power):
@@ -48,6 +48,8 @@ assert list(machines.list_instances(mask=MASK)) == []
 recorder.did("machines")
 options = guest.getCreateObjectOptions()
 recorder.did("offers")
+assert len(list(SoftLayer.ImageManager(client).list_private_images(mask="mask[id,globalIdentifier,name,parentId]"))) == 3
+recorder.did("own images")
 client["Account"].getSshKeys(mask="mask[id,key,fingerprint]")
 recorder.did("keys")
 made_key = keys.add_key(key, "fleet")
@@ -77,9 +79,16 @@ wait(number, "HALTED")
 guest.powerOn(id=number)
 recorder.did("start")
 wait(number, "RUNNING")
-machines.edit(number, hostname="golden2", domain="example.com")
+machines.edit(number, hostname="golden2")
 recorder.did("rename")
 machines.cancel_instance(number)
 recorder.did("destroy")
+made = machines.create_instance(
+    hostname="golden3", domain="example.org", flavor=options["flavors"][0]["flavor"]["keyName"], datacenter="dal05",
+    image_id="E6DBD73B-1651-4B28-BCBA-A11DF7C9D79E", hourly=True, local_disk=True,
+    userdata="#cloud-config\n# mist order order-3\n")
+recorder.did("create from an own image")
+wait(made["id"], "RUNNING")
+machines.cancel_instance(made["id"])
 recorder.recorded = without_null(recorder.recorded)
 recorder.finish()
