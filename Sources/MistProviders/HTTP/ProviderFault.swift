@@ -18,7 +18,7 @@ struct ProviderFault: Sendable {
   init(_ request: ProviderRequest, title: String) {
     self.title = title
     place = request.url.place
-    isChange = request.method != .get
+    isChange = request.method != .get || !request.isRepeatable
   }
 
   var tooLate: MistError { MistError(.timedOut, said("\(place) did not answer in time"), hint: unknownOutcome) }

@@ -8,10 +8,15 @@ struct RackspaceLogin: CloudLogin {
   /// Secret.
   var apiKey: String
 
+  var request: ProviderRequest {
+    get throws {
+      try ProviderRequest.logIn(
+        at: address.appending(path: "/v2.0/tokens"),
+        ["auth": ["RAX-KSKEY:apiKeyCredentials": ["username": .string(user), "apiKey": .string(apiKey)]]])
+    }
+  }
+
   func ticket(through client: ProviderClient) async throws -> CloudTicket {
-    let request = try ProviderRequest.logIn(
-      at: address.appending(path: "/v2.0/tokens"),
-      ["auth": ["RAX-KSKEY:apiKeyCredentials": ["username": .string(user), "apiKey": .string(apiKey)]]])
-    return try await client.value(request, as: SecondIdentityAnswer.self).ticket
+    try await client.value(try request, as: SecondIdentityAnswer.self).ticket
   }
 }

@@ -1,6 +1,6 @@
 import MistModel
 
-/// Rackspace's public cloud: an older OpenStack behind an identity service of its own.
+/// Rackspace's public cloud: an older OpenStack behind an identity service of its own, and what was there before it.
 enum RackspaceProvider {
   static let description = ProviderDescription(
     provider: Provider(
@@ -42,9 +42,12 @@ enum RackspaceProvider {
     let login = try RackspaceLogin(
       address: identityService(of: region, endpoint: account.endpoint), user: account.needed("username"),
       apiKey: account.needed("api_key"))
-    let place = CloudPlace(
-      region: region.name, computeName: region.isFirstGeneration ? "cloudServers" : "cloudServersOpenStack",
-      identity: login.address)
+    if region.isFirstGeneration {
+      let name = "\(region.name.uppercased())-First Gen"
+      return try FirstGenerationDriver(
+        account: account, login: login, location: Location(id: LocationID(region.name), name: name))
+    }
+    let place = CloudPlace(region: region.name, computeName: "cloudServersOpenStack", identity: login.address)
     return try OpenStackDriver(
       account: account, abilities: abilities, login: login, place: place,
       onlyLocation: Location(id: LocationID(region.name), name: location))
@@ -58,7 +61,7 @@ enum RackspaceProvider {
       throw MistError(
         .notSupported,
         "Rackspace's first generation of servers (\(region.name)) was retired in 2015, and its machines moved",
-        hint: hint)
+        hint: hint + "; a cloud that speaks as it did goes into endpoints.json as \"rackspace_first_gen\"")
     }
     guard names.contains(region.name) else {
       throw MistError(.invalid, "Rackspace has no region '\(printable(region.name))'", hint: hint)

@@ -32,7 +32,9 @@ struct DriverFactory: DriverMaking {
         .notSupported, "this version cannot reach \(description.provider.title) yet",
         hint: "providers it reaches: \(Self.reachable.joined(separator: ", "))")
     }
-    let endpoint = try Endpoints(named: endpointsFile, folder: stateFolder)[provider]
+    let endpoints = try Endpoints(named: endpointsFile, folder: stateFolder)
+    // A region with a provider's name of its own, as ec2_eu_west, may have an address of its own.
+    let endpoint = endpoints[description.identity(title, parameters).provider] ?? endpoints[provider]
     return try kept.driver(of: id, Kept(title: title, parameters: parameters, endpoint: endpoint)) {
       try makeDriver(
         DriverAccount(

@@ -4,8 +4,9 @@ import MistModel
 /// Base addresses that the operator put in the place of the providers' own: `endpoints.json` in the state folder, or the
 /// file that `--endpoints` names.
 ///
-/// One JSON object from provider ids to addresses: `{"ec2": "http://127.0.0.1:5000"}`. Never from a caller of the
-/// service: whoever could choose where credentials go could read them.
+/// One JSON object from provider ids to addresses: `{"ec2": "http://127.0.0.1:5000"}`, an id being a provider's or the
+/// one that its backends are shown with, as `rackspace_first_gen`. Never from a caller of the service: whoever could
+/// choose where credentials go could read them.
 struct Endpoints: Sendable {
   static let fileName = "endpoints.json"
 

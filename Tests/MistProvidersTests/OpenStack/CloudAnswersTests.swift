@@ -224,7 +224,8 @@ struct CloudAnswersTests {
     #expect(error?.code == .notSupported)
     #expect(
       error?.summary == "Rackspace's first generation of servers (uk) was retired in 2015, and its machines moved")
-    #expect(error?.hint == "regions of today: dfw, ord, iad, lon, syd, hkg")
+    #expect(error?.hint?.hasPrefix("regions of today: dfw, ord, iad, lon, syd, hkg; ") == true)
+    #expect(error?.hint?.hasSuffix("endpoints.json as \"rackspace_first_gen\"") == true)
     // Somebody runs it still.
     #expect(throws: Never.self) { try cloudDriver("rackspace", parameters, endpoint: "http://127.0.0.1:1/identity") }
   }

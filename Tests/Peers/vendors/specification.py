@@ -26,7 +26,8 @@ class Specification:
     def read_parameters(self, operation, in_path, query):
         """The values of the parameters in the path and the query, and what is wrong with them."""
         values, faults = {}, []
-        known = {(p["in"], p["name"]): p for p in operation.get("parameters", [])}
+        parameters = [self.resolved(parameter) for parameter in operation.get("parameters", [])]
+        known = {(p["in"], p["name"]): p for p in parameters}
         for place, given in (("path", in_path), ("query", query)):
             for name, text in given.items():
                 parameter = known.get((place, name))
@@ -46,7 +47,8 @@ class Specification:
             return [] if body in (None, {}) else ["a body where none is known"]
         if body is None:
             return ["no body"] if wanted.get("required") else []
-        return self.faults(OAS30WriteValidator, wanted["content"]["application/json"]["schema"], body, "body")
+        [content] = wanted["content"].values()
+        return self.faults(OAS30WriteValidator, content["schema"], body, "body")
 
     def answer_faults(self, operation, status, body):
         answers = operation["responses"]

@@ -1,0 +1,90 @@
+import MistModel
+
+/// SoftLayer, today the classic infrastructure of IBM Cloud, by its REST API v3.1:
+/// [its documentation](https://sldn.softlayer.com/reference/softlayerapi/).
+struct SoftLayerDriver: ProviderDriver {
+  let account: DriverAccount
+  var abilities: Set<Ability> { Self.abilities }
+  let api: SoftLayerAPI
+  /// How long a system may take to shut down before its machine is powered off.
+  var shutdownPatience = Duration.seconds(60)
+  private let kept = SoftLayerKeptOffers()
+
+  private static let abilities: Set<Ability> = [
+    .start, .stop, .reboot, .destroy, .create, .rename, .pause, .images, .sizes, .locations, .keys,
+  ]
+
+  static let description = ProviderDescription(
+    provider: Provider(id: "softlayer", title: "SoftLayer", abilities: abilities),
+    parameters: [
+      ProviderParameter("username", oldName: "apikey", isRequired: true),
+      ProviderParameter("api_key", oldName: "apisecret", isRequired: true, isSecret: true),
+    ],
+    identity: { _, parameters in
+      let user = parameters["username"] ?? ""
+      return AccountIdentity(provider: "softlayer", account: user, digestInput: "softlayer" + user)
+    },
+    idBindsAccount: true,
+    fixedParameters: { _ in [:] },
+    makeDriver: { try SoftLayerDriver(account: $0) },
+    mayBeAddedUnreachable: false)
+
+  init(account: DriverAccount) throws {
+    self.account = account
+    api = try SoftLayerAPI(account: account)
+  }
+
+  private static let listing = "/SoftLayer_Account/getVirtualGuests"
+
+  /// Without an order of its own a listing could skip elements between two pages.
+  ///
+  /// - Parameter name: the provider's of what is listed.
+  private static func byID(_ name: String) -> (String, String) {
+    (
+      "objectFilter",
+      #"{"\#(name)": {"id": {"operation": "orderBy", "options": [{"name": "sort", "value": ["ASC"]}]}}}"#
+    )
+  }
+
+  func verify() async throws {
+    let _: Page<SoftLayerMachine> = try await api.page(
+      of: SoftLayerMachine.self, Self.listing, [("objectMask", "mask[id,hostname]"), Self.byID("virtualGuests")],
+      size: 1, at: nil)
+  }
+
+  func machines(page: PageToken?) async throws -> Page<Machine> {
+    let page = try await guests(at: page)
+    return Page(page.elements.map { $0.machine(in: account.backend) }, next: page.next)
+  }
+
+  func guests(at token: PageToken?) async throws -> Page<SoftLayerMachine> {
+    try await api.page(
+      of: SoftLayerMachine.self, Self.listing,
+      [("objectMask", SoftLayerMachine.mask), Self.byID("virtualGuests")], at: token)
+  }
+
+  // MARK: - What machines are made from
+
+  /// Without a search the newest of each system, and the account's own.
+  func images(search: String?) async throws -> [Image] {
+    async let offered = offers().images
+    async let own = everyPage(of: "images", in: account.title) { token in
+      try await api.page(
+        of: SoftLayerOwnImage.self, SoftLayerOwnImage.listing,
+        [("objectMask", SoftLayerOwnImage.mask), Self.byID("privateBlockDeviceTemplateGroups")], at: token)
+    }
+    let images = try await offered + own.compactMap(\.image)
+    guard let search else { return images.filter(\.isStarred) }
+    return images.found(by: search)
+  }
+
+  func sizes() async throws -> [Size] { try await offers().sizes }
+
+  func locations() async throws -> [Location] { try await offers().locations }
+
+  private func offers() async throws -> SoftLayerOffers {
+    try await kept.offers(at: account.now()) {
+      try await api.get("/SoftLayer_Virtual_Guest/getCreateObjectOptions")
+    }
+  }
+}
