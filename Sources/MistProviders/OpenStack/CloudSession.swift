@@ -1,21 +1,27 @@
 import MistModel
 
+/// What a login gives: a token, and what else belongs to it.
+protocol SessionAccess: Sendable {
+  /// Secret.
+  var token: String { get }
+}
+
 /// The token of one account, fetched when it is first needed and again when it was refused. All that ask meanwhile wait
 /// for the same one.
-actor CloudSession {
-  private let logIn: @Sendable () async throws -> CloudAccess
-  private var access: CloudAccess?
+actor CloudSession<Access: SessionAccess> {
+  private let logIn: @Sendable () async throws -> Access
+  private var access: Access?
   private var isLoggingIn = false
-  private var waiting: [Int: CheckedContinuation<CloudAccess, any Error>] = [:]
+  private var waiting: [Int: CheckedContinuation<Access, any Error>] = [:]
   private var lastTicket = 0
 
-  init(logIn: @escaping @Sendable () async throws -> CloudAccess) {
+  init(logIn: @escaping @Sendable () async throws -> Access) {
     self.logIn = logIn
   }
 
   /// - Parameter refused: a token that the cloud does not accept any more.
   /// - Throws: what logging in threw; `.interrupted` for who is cancelled, while the others go on waiting.
-  func access(insteadOf refused: String? = nil) async throws -> CloudAccess {
+  func access(insteadOf refused: String? = nil) async throws -> Access {
     if let access, access.token != refused { return access }
     lastTicket += 1
     let ticket = lastTicket
@@ -33,7 +39,7 @@ actor CloudSession {
   }
 
   private func renew() async {
-    let outcome: Result<CloudAccess, any Error>
+    let outcome: Result<Access, any Error>
     do {
       outcome = .success(try await logIn())
     } catch {

@@ -28,7 +28,7 @@ struct OpenStackCloud: Sendable {
   }
 
   private let client: ProviderClient
-  private let session: CloudSession
+  private let session: CloudSession<CloudAccess>
 
   /// The version of the compute API whose answers are read here, the first of them all: every cloud speaks it, a flavour
   /// has its id in it, and a machine may be ordered without a word about networks.

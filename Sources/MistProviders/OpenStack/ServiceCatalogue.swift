@@ -22,7 +22,7 @@ struct ServiceCatalogue: Sendable {
 }
 
 /// A token and the addresses of the services in the region that is meant.
-struct CloudAccess: Sendable {
+struct CloudAccess: SessionAccess {
   /// Secret.
   var token: String
   var compute: ProviderURL
