@@ -28,6 +28,9 @@ struct VCloudAPI: Sendable {
   private let root: ProviderURL
   private let session: CloudSession<VCloudAccess>
 
+  /// Before what was begun is looked at for the first time; then twice as long, and again.
+  var firstPause = Duration.milliseconds(250)
+
   /// The most that a page may hold.
   private static let pageSize = 128
 

@@ -12,6 +12,12 @@ extension VCloudDriver {
     }
     let hardware = try VCloudSize(size)
     let script = try order.key.map { try VCloudGuest.script(for: $0) }
+    let version = try await api.version
+    guard version >= .wholeOrders else {
+      throw MistError(
+        .notSupported, "\(account.title): this vCloud speaks version \(version.text) of its API at most",
+        hint: "a machine is made in one order since 5.6; make it at the provider, all else is done here")
+    }
     if let vApp = try await vAppOf(order) { return try await machine(in: vApp, order) }
     async let template = template(order.image)
     let location = try await location(of: order)
@@ -59,7 +65,7 @@ extension VCloudDriver {
   /// The machine in a vApp that is being made, as soon as it has an id.
   private func machine(in begun: XMLElement, _ order: MachineOrder) async throws -> Machine {
     let start = ContinuousClock.now
-    var (vApp, pause) = (begun, Duration.milliseconds(250))
+    var (vApp, pause) = (begun, api.firstPause)
     while true {
       if let id = vApp.items("Children").compactMap(\.entityID).first(where: Self.isMachine) {
         return Machine(

@@ -8,7 +8,7 @@ import MistModel
 struct VCloudDriver: ProviderDriver {
   let account: DriverAccount
   var abilities: Set<Ability> { Self.abilities }
-  let api: VCloudAPI
+  var api: VCloudAPI
   /// How long a system may take to shut down before it is left to itself.
   var shutdownPatience = Duration.seconds(60)
 

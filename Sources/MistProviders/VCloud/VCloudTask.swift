@@ -32,7 +32,7 @@ extension VCloudAPI {
   /// Asks after a task until it has ended, or for so long.
   func outcome(of task: VCloudTask, within limit: Duration) async throws -> VCloudTask.Outcome {
     let start = ContinuousClock.now
-    var (task, pause) = (task, Duration.milliseconds(250))
+    var (task, pause) = (task, firstPause)
     while case .underWay = task.outcome, ContinuousClock.now - start + pause < limit {
       try await Task.sleep(for: pause)
       pause = min(pause * 2, .seconds(4))

@@ -85,6 +85,8 @@ class Double:
 def handler(double, is_secure):
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        # Head and body go together: apart, the second waits for the first to be acknowledged.
+        wbufsize = -1
 
         def serve(self):
             text = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()

@@ -151,7 +151,7 @@ class Cloud(Vendor):
     def add_vapp(self, name, description, vdc):
         number = "vapp-" + str(uuid.uuid4())
         self.vapps[number] = {"id": number, "name": name, "description": description, "vdc": vdc, "vms": [],
-                              "networks": [], "task": None, "status": None}
+                              "networks": [], "task": None, "status": None, "was_deployed": False}
         return self.vapps[number]
 
     def add_vm(self, vapp, name, cpus, memory, networks, modes=("POOL",)):
@@ -227,7 +227,7 @@ class Cloud(Vendor):
         action = find(request.body["element"], "UndeployPowerAction")["content"]
         if "vapp" not in thing:
             assert not thing["vms"], "done to all machines of a vApp"
-            return self.begin([thing], "vappUndeploy", lambda: None)
+            return self.begin([thing], "vappUndeploy", lambda: thing.update(was_deployed=False))
         if not thing["deployed"]:
             raise Refusal(400, "The requested operation will be unable to complete since it is not deployed.",
                           code="INVALID_STATE")
@@ -245,6 +245,9 @@ class Cloud(Vendor):
                               code="INVALID_STATE")
             return self.begin([thing], "vappDelete", lambda: self.remove_vm(thing))
         assert not thing["vms"], "a vApp is deleted with machines in it"
+        if thing["was_deployed"]:
+            raise Refusal(400, "The requested operation could not be executed since it is not undeployed.",
+                          code="INVALID_STATE")
         return self.begin([thing], "vdcDeleteVapp", lambda: self.vapps.pop(thing["id"]))
 
     def remove_vm(self, vm):
@@ -361,10 +364,11 @@ class Cloud(Vendor):
         if vms and not is_begun:
             parts.append(make("Children", {}, *vms))
         status = -1 if vapp["status"] and not vapp["task"] else 0 if vapp["task"] else 4
-        is_deployed = any(self.vms[number]["deployed"] for number in vapp["vms"])
+        # It stays so when its last machine goes.
+        vapp["was_deployed"] |= any(self.vms[number]["deployed"] for number in vapp["vms"])
         return make("VApp", {"href": self.href("vApp", vapp["id"]), "type": MEDIA + "vApp+xml", "name": vapp["name"],
                              "id": "urn:vcloud:vapp:" + vapp["id"][5:], "status": status,
-                             "deployed": str(is_deployed or not vms).lower()}, *parts)
+                             "deployed": str(vapp["was_deployed"]).lower()}, *parts)
 
     def show_template(self, request):
         number = request.values["id"]

@@ -4,7 +4,7 @@ import os
 import sys
 import time
 
-from pyvcloud.vcd.client import BasicLoginCredentials, Client, QueryResultFormat, ResourceType
+from pyvcloud.vcd.client import BasicLoginCredentials, Client, E, EntityType, QueryResultFormat, ResourceType
 from pyvcloud.vcd.vdc import VDC
 from pyvcloud.vcd.vm import VM
 
@@ -91,6 +91,7 @@ recorder.ask("requests")
 task = machine.delete()
 recorder.did("destroy")
 assert finished(task) == "success"
-client.get_resource(vapp)
+finished(client.post_resource(
+    vapp + "/action/undeploy", E.UndeployVAppParams(E.UndeployPowerAction("powerOff")), EntityType.UNDEPLOY.value))
 finished(client.delete_resource(vapp))
 recorder.finish()
