@@ -6,7 +6,7 @@ public enum ProviderCatalog {
     BareMetalDriver.description,
     unreached("azure", "Azure"),
     EC2Driver.description,
-    unreached("gce", "Google Compute Engine"),
+    GCEDriver.description,
     unreached("nephoscale", "NephoScale"),
     DigitalOceanDriver.description,
     LinodeDriver.description,

@@ -18,6 +18,8 @@ struct DriverConformance: Sendable {
   var tellsRepeatedOrders = false
   /// A provider may list fewer images than it has, none without a search among them.
   var searchedImage = ""
+  /// Elsewhere a machine is switched off for it.
+  var renamesWhileRunning = true
   /// The states of a machine that is switched off there.
   var stoppedStates: Set<MachineState> = [.stopped]
   /// The state of a machine that is paused there.
@@ -114,12 +116,7 @@ struct DriverConformance: Sendable {
       try await driver.reboot(id)
       _ = try await seen(id, "runs after its reboot") { $0.state == .running }
     }
-    if abilities.subtracting(missingAtPeer).contains(.rename) {
-      try await driver.rename(id, to: order.name + "-renamed")
-      _ = try await seen(id, "has its new name") { $0.name == order.name + "-renamed" }
-      try await driver.rename(id, to: order.name)
-      _ = try await seen(id, "has its old name again") { $0.name == order.name }
-    }
+    if renamesWhileRunning { try await changesItsName(id) }
     if abilities.contains(.pause) {
       try await driver.pause(id)
       _ = try await seen(id, "is paused") { $0.state == pausedState }
@@ -132,6 +129,14 @@ struct DriverConformance: Sendable {
     #expect(Set(try await listing().filter { $0.value.state != .terminated }.keys).isSubset(of: before.keys))
   }
 
+  private func changesItsName(_ id: MachineID) async throws {
+    guard abilities.subtracting(missingAtPeer).contains(.rename) else { return }
+    try await driver.rename(id, to: order.name + "-renamed")
+    _ = try await seen(id, "has its new name") { $0.name == order.name + "-renamed" }
+    try await driver.rename(id, to: order.name)
+    _ = try await seen(id, "has its old name again") { $0.name == order.name }
+  }
+
   private func stopsAndStarts(_ id: MachineID) async throws {
     try await driver.stop(id)
     let stopped = try await seen(id, "stops") { stoppedStates.contains($0.state) }
@@ -140,6 +145,7 @@ struct DriverConformance: Sendable {
       try await driver.resize(id, to: otherSize)
       _ = try await seen(id, "has its new size") { $0.size == otherSize }
     }
+    if !renamesWhileRunning { try await changesItsName(id) }
     guard abilities.contains(.start) else { return }
     #expect(try await seen(id, "is still there") { _ in true }.actions.contains(.start))
     try await driver.start(id)

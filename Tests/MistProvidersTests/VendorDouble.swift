@@ -70,6 +70,11 @@ final class VendorDouble: Sendable {
     _ = try await client.success(ProviderRequest(.post, try address("settings"), json: body))
   }
 
+  /// Settings that the vendor's own file knows.
+  func set(_ settings: [String: JSONValue]) async throws {
+    _ = try await client.success(ProviderRequest(.post, try address("settings"), json: JSONValue.object(settings)))
+  }
+
   /// What was asked since the last call.
   func requests() async throws -> [Request] { try await client.value(ProviderRequest(.get, try address("requests"))) }
 
@@ -107,6 +112,12 @@ final class VendorDouble: Sendable {
 
   /// With the reason on standard error when there are none.
   static let isThere: Bool = (try? run(["check"]).status) == 0
+
+  /// The folder with the Python packages of the doubles, which have recorded answers among them.
+  static let packages: URL? = {
+    guard let (status, output) = try? run(["packages"]), status == 0 else { return nil }
+    return URL(filePath: String(decoding: output, as: UTF8.self).trimmingCharacters(in: .newlines))
+  }()
 
   private static let script = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .appending(path: "Peers/vendors/double")

@@ -1,3 +1,4 @@
+import Foundation
 import MistModel
 import Testing
 
@@ -48,6 +49,45 @@ struct VCloudAnswerTests {
     #expect(server.requests.count == 4)
     #expect(server.requests.last?.contains("page=2") == true)
     #expect(server.requests.last?.contains("Authorization: Bearer t0k3n") == true)
+  }
+
+  /// Answers of clouds of 2012 and later, which libcloud keeps for its own tests.
+  @Test(withVendorDoubles) func recordedAnswersAreUnderstood() throws {
+    let folder = try #require(VendorDouble.packages).appending(path: "libcloud/test/compute/fixtures/vcloud_1_5")
+    func root(_ file: String) throws -> XMLElement {
+      try XMLDocument(Array(Data(contentsOf: folder.appending(path: file)))).root
+    }
+
+    let page = try root("api_query_vm.xml")
+    let records = page.children.filter { $0.name.hasSuffix("Record") }.compactMap { VCloudMachineRecord($0) }
+    #expect(records.map(\.id) == ["vm-dd75d1d3-5b7b-48f0-aff3-69622ab7e046"])
+    let machine = try #require(records.first).machine(in: "b1", addresses: nil)
+    #expect(machine.name == "testVm2" && machine.state == .stopped && machine.size == "2x4096")
+    #expect(machine.extra["vapp"] == "vapp-8c57a5b6-e61b-48ca-8a78-3b70ee65ef6b")
+
+    let vApp = try root("api_vApp_vapp_8c57a5b6_e61b_48ca_8a78_3b70ee65ef6a.xml")
+    #expect(VCloudDriver.addresses(in: vApp).values.flatMap { $0 } == ["65.41.67.2"])
+
+    for (file, words) in [
+      ("api_task_undeploy_error.xml", "Error in powering off or suspending virtual machines."),
+      ("api_task_undeploy.xml", nil),
+    ] {
+      let task = try #require(VCloudTask(try root(file)))
+      switch task.outcome {
+      case .failed(let said): #expect(words.map { said.hasPrefix($0) } == true)
+      case .done: #expect(words == nil)
+      case .underWay: Issue.record("\(file) is under way")
+      }
+    }
+
+    let bytes = Array(try Data(contentsOf: folder.appending(path: "api_vApp_vapp_access_to_resource_forbidden.xml")))
+    let refusal = try #require(VCloudRefusal(ProviderAnswer(status: 403, headers: [:], body: bytes)))
+    #expect(refusal.mayBeAbsent && refusal.words.hasPrefix("No access to entity"))
+
+    for (file, kind) in [("cpu", VCloudHardware.Kind.processors), ("memory", .memory)] {
+      let item = try root("get_api_vApp_vm_test_virtualHardwareSection_\(file).xml")
+      #expect(VCloudHardware(kind, item) != nil)
+    }
   }
 
   @Test func statesAreTold() async throws {

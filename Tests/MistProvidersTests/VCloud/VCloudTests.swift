@@ -199,6 +199,15 @@ struct VCloudTests {
     }
   }
 
+  @Test func aCloudThatIsTooOldForAnOrderSaysSo() async throws {
+    try await withDouble("indonesian_vcloud") { (double, driver) async throws in
+      try await double.set(["versions": ["1.5", "5.1", "5.5"], "machines": 1])
+      let error = await thrownError { _ = try await driver.create(order) }
+      #expect(error?.code == .notSupported && error?.summary.contains("version 5.5") == true)
+      #expect(try await driver.allMachines().count == 1)
+    }
+  }
+
   @Test func theKeyComesInByAScriptOfTheSystem() async throws {
     try await withDouble { double, driver in
       var order = order

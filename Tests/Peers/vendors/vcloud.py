@@ -64,9 +64,10 @@ class Cloud(Vendor):
     def is_since(self, version):
         return float(self.version) >= float(version)
 
-    def set(self, page_size=None, machines=0):
+    def set(self, page_size=None, machines=0, versions=None):
         self.page_size = page_size or self.page_size
-        shared = self.add_vapp("shared", "", FIRST)
+        self.versions = versions or self.versions
+        shared = self.add_vapp("shared", "", FIRST) if machines else None
         for number in range(machines):
             vapp = shared if number < 2 else self.add_vapp(f"old{number}", "", FIRST)
             vm = self.add_vm(vapp, f"old{number}", 1, 1024, ["inner"])

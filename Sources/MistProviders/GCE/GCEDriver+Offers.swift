@@ -1,0 +1,56 @@
+import Foundation
+import MistModel
+
+/// What machines are made from.
+extension GCEDriver {
+  /// Google's own projects with systems that are reached by SSH. Each keeps its newest images at the front.
+  private static let publishers = [
+    "almalinux-cloud", "centos-cloud", "cos-cloud", "debian-cloud", "fedora-coreos-cloud", "opensuse-cloud",
+    "rhel-cloud", "rocky-linux-cloud", "suse-cloud", "ubuntu-os-cloud",
+  ]
+  private static let newestFirst = [("orderBy", "creationTimestamp desc")]
+
+  /// Without a search the project's own images and the families of the publishers, whose newest image is meant at any
+  /// time; with one also each single image.
+  func images(search: String?) async throws -> [Image] {
+    async let own = api.all(GCEImages.self, ["global", "images"]).filter(\.canBeUsed)
+    async let published = atOnce(Self.publishers, most: Self.publishers.count) { publisher in
+      try await newestImages(of: publisher).filter(\.canBeUsed).map { (publisher, $0) }
+    }
+    var images = try await own.map { Image(id: GCEImageName($0.name).id, name: $0.name) }
+    var single: [Image] = []
+    var families: Set<ImageID> = []
+    for (publisher, image) in try await published.joined() {
+      if let family = image.family {
+        let id = GCEImageName(family: family, in: publisher).id
+        if families.insert(id).inserted { images.append(Image(id: id, name: family)) }
+      }
+      single.append(Image(id: GCEImageName(image.name, in: publisher).id, name: image.name, isStarred: false))
+    }
+    guard let search else { return images }
+    return (images + single).found(by: search)
+  }
+
+  /// The first page is enough: images are built anew every month, and what is older is on its way out.
+  private func newestImages(of publisher: String) async throws -> [GCEImage] {
+    do {
+      return try await api.page(
+        of: GCEImages.self, ["global", "images"], Self.newestFirst, in: publisher
+      ).elements
+    } catch let error as MistError where [.notFound, .refused].contains(error.code) {
+      // A publisher that was closed, or that an organization forbids, hides none of the others.
+      return []
+    }
+  }
+
+  /// Every size of any zone, once. Asked zone by zone, several at once: the listing of all zones together has more than
+  /// a hundred pages, one after the other.
+  func sizes() async throws -> [Size] {
+    let lists = try await atOnce(try await openZones()) { zone in
+      try await api.all(GCESizes.self, ["zones", zone, "machineTypes"])
+    }
+    var seen: Set<String> = []
+    return lists.joined().filter { $0.deprecated.isOffered && seen.insert($0.name).inserted }
+      .sorted { $0.name.compare($1.name, options: .numeric) == .orderedAscending }.map(\.size)
+  }
+}
