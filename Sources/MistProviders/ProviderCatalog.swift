@@ -15,8 +15,8 @@ public enum ProviderCatalog {
     SoftLayerDriver.description,
     HPCloudProvider.description,
     DockerDriver.description,
-    unreached("vcloud", "VMware vCloud"),
-    unreached("indonesian_vcloud", "Indonesian Cloud"),
+    VCloudProvider.description,
+    IndonesianCloudProvider.description,
     unreached("libvirt", "KVM (via libvirt)"),
   ]
 

@@ -22,6 +22,8 @@ struct DriverConformance: Sendable {
   var renamesWhileRunning = true
   /// The states of a machine that is switched off there.
   var stoppedStates: Set<MachineState> = [.stopped]
+  /// The state of a machine that is paused there.
+  var pausedState = MachineState.paused
   /// What the provider has, and the peer that stands in for it has not.
   var missingAtPeer: Set<Ability> = []
   /// For each change of state, on a slow and busy machine.
@@ -118,7 +120,7 @@ struct DriverConformance: Sendable {
     if renamesWhileRunning { try await changesItsName(id) }
     if abilities.contains(.pause) {
       try await driver.pause(id)
-      _ = try await seen(id, "is paused") { $0.state == .paused }
+      _ = try await seen(id, "is paused") { $0.state == pausedState }
       try await driver.unpause(id)
       _ = try await seen(id, "goes on") { $0.state == .running }
     }

@@ -24,6 +24,13 @@ struct XMLDocumentTests {
     #expect(root.text("empty") == nil && root["nothing"] == nil && root.items("nothing").isEmpty)
   }
 
+  @Test func attributesAreReadByTheirWholeNames() throws {
+    let root = try root(#"<a:b xsi:type = 'x="1"' type="y &amp; &#10;" empty=""><c type='z'/></a:b>"#)
+    #expect(root.attribute("type") == "y & \n" && root.attribute("xsi:type") == #"x="1""#)
+    #expect(root.attribute("empty") == "" && root.attribute("b") == nil && root.attribute("") == nil)
+    #expect(root["c"]?.attribute("type") == "z" && root["c"]?.attribute("empty") == nil)
+  }
+
   @Test(arguments: [
     ("&lt;b&gt; &amp;amp; &quot;&apos;", "<b> &amp; \"'"), ("&#65;&#x42;&#x1F648;", "AB🙈"),
     ("<![CDATA[<b> & ]]]]>&gt;", "<b> & ]]>"), ("a<!-- <x> -->b<?y z?>c", "abc"), ("&unknown; &", "&unknown; &"),

@@ -23,7 +23,7 @@ enum OpenStackAddresses {
     return (open, inner)
   }
 
-  private static func isAddress(_ text: String) -> Bool {
+  static func isAddress(_ text: String) -> Bool {
     !text.isEmpty && text.utf8.count <= 45
       && text.allSatisfy { $0.isASCII && ($0.isHexDigit || $0 == "." || $0 == ":") }
       && (text.contains(".") || text.contains(":"))

@@ -1,7 +1,7 @@
 /// An XML answer of a web service, read once: its elements in their order, by local names.
 ///
-/// Namespaces and attributes are passed over: services of one kind do not agree on the first, and say nothing in the
-/// second. Nothing is ever fetched or expanded: a document type is refused.
+/// Namespaces are passed over: services of one kind do not agree on them. Attributes are read when somebody asks for
+/// one. Nothing is ever fetched or expanded: a document type is refused.
 struct XMLDocument: Sendable {
   /// What makes a text no document we read.
   struct Malformed: Error, Hashable {
@@ -68,6 +68,21 @@ struct XMLElement: Sendable {
   func text(_ name: String) -> String? {
     guard let text = self[name]?.text, !text.isEmpty else { return nil }
     return text
+  }
+
+  /// The value of an attribute, by its name as it is written, prefix included; `nil` when it has none.
+  func attribute(_ name: String) -> String? {
+    let node = node
+    var rest = document.bytes[Int(node.nameEnd)..<Int(node.contentStart)]
+    // The document was read, so each attribute is whole: a name, `=`, and a value in quotes.
+    while let equals = rest.firstIndex(of: UInt8(ascii: "=")) {
+      let quote = rest[(equals + 1)...].firstIndex { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "'") }
+      guard let quote, let end = rest[(quote + 1)...].firstIndex(of: rest[quote]) else { return nil }
+      let written = rest[..<equals].filter { $0 > 0x20 }
+      if written.elementsEqual(name.utf8) { return XMLDocument.text(of: rest[(quote + 1)..<end]) }
+      rest = rest[(end + 1)...]
+    }
+    return nil
   }
 
   /// The first element of that name inside this one, however deep.

@@ -1,0 +1,130 @@
+import MistModel
+
+/// What is done to a machine: ordered, and asked after until it is done.
+extension VCloudDriver {
+  private static let patience = Duration.seconds(60)
+  /// For what the next step waits for.
+  private static let longPatience = Duration.seconds(600)
+
+  /// The ids of machines begin so; those of vApps do not, and what is done to one is done to all in it.
+  static func isMachine(_ id: String) -> Bool { id.hasPrefix("vm-") && id.utf8.count > "vm-".utf8.count }
+
+  /// A suspended machine goes on where it was.
+  func start(_ machine: MachineID) async throws { try await power("powerOn", machine) }
+
+  /// The system is asked to shut down; one that cannot be asked, for want of VMware Tools, is switched off.
+  func stop(_ machine: MachineID) async throws {
+    if case .failed = try await orderUndeployment("shutdown", machine, within: shutdownPatience) {
+      try await undeploy(machine)
+    }
+  }
+
+  /// The same: asked first, then reset.
+  func reboot(_ machine: MachineID) async throws {
+    let reboot = VCloudAPI.Call(.post, "vApp", try id(of: machine), "power", "action", "reboot")
+    do {
+      let task = try await api.begin(reboot)
+      guard case .failed = try await api.outcome(of: task, within: shutdownPatience) else { return }
+    } catch let error as MistError where error.code == .invalid {
+      // It is refused before it has begun.
+    }
+    try await power("reset", machine)
+  }
+
+  func pause(_ machine: MachineID) async throws { try await power("suspend", machine) }
+
+  func unpause(_ machine: MachineID) async throws { try await power("powerOn", machine) }
+
+  func rename(_ machine: MachineID, to name: String) async throws {
+    try checkName(name)
+    let id = try id(of: machine)
+    let description = try await api.element(.init(.get, "vApp", id), named: "Vm").text("Description")
+    let body = VCloudBody.rename(to: name, description: description)
+    try await carryOut(.init(.post, "vApp", id, "action", "reconfigureVm", body: body), "rename", machine)
+  }
+
+  func resize(_ machine: MachineID, to size: SizeID) async throws {
+    let size = try VCloudSize(size)
+    let id = try id(of: machine)
+    for kind in VCloudHardware.Kind.allCases {
+      let path = ["vApp", id, "virtualHardwareSection", kind.name]
+      guard let item = VCloudHardware(kind, try await api.element(.init(.get, path), named: "Item")) else {
+        throw MistError(
+          .failed, "\(account.title): what machine \(machine) tells of its \(kind.name) is not understood")
+      }
+      guard !item.isAlready(size) else { continue }
+      let body = VCloudBody("rasdItem", item.changed(to: size, name: "Item"))
+      try await carryOut(.init(.put, path, body: body), "resize", machine, within: Self.longPatience)
+    }
+  }
+
+  // MARK: - The end of a machine
+
+  /// The machine itself, and its vApp when that is left without any.
+  func destroy(_ machine: MachineID) async throws {
+    let id = try id(of: machine)
+    let known = try await api.element(.init(.get, "vApp", id), named: "Vm")
+    let vApp = known.children.first { $0.isNamed("Link") && $0.attribute("rel") == "up" }?.entityID
+    if known.attribute("deployed") == "true" { try await undeploy(machine) }
+    try await carryOut(.init(.delete, "vApp", id), "destroy", machine, within: Self.longPatience)
+    if let vApp { try await removeIfEmpty(vApp) }
+  }
+
+  private func removeIfEmpty(_ vApp: String) async throws {
+    do {
+      let rest = try await api.element(.init(.get, "vApp", vApp), named: "VApp")
+      guard rest.items("Children").isEmpty else { return }
+      if rest.attribute("deployed") == "true" {
+        let undeployment = VCloudAPI.Call(.post, "vApp", vApp, "action", "undeploy", body: .undeploy("powerOff"))
+        _ = try await api.outcome(of: try await api.begin(undeployment), within: Self.longPatience)
+      }
+      let removal = try await api.begin(.init(.delete, "vApp", vApp))
+      _ = try await api.outcome(of: removal, within: Self.patience)
+    } catch let error as MistError where [.refused, .notFound, .invalid, .conflict].contains(error.code) {
+      // The machine is gone, which is what was asked for. The provider takes some vApps away by itself, and of some the
+      // user may not.
+    }
+  }
+
+  // MARK: - Orders
+
+  private func power(_ action: String, _ machine: MachineID) async throws {
+    try await carryOut(.init(.post, "vApp", try id(of: machine), "power", "action", action), action, machine)
+  }
+
+  private func undeploy(_ machine: MachineID) async throws {
+    let outcome = try await orderUndeployment("powerOff", machine, within: Self.longPatience)
+    try settle(outcome, "powerOff", machine)
+    if case .underWay = outcome {
+      throw MistError(.timedOut, "\(account.title): machine \(machine) does not stop", hint: "try again later")
+    }
+  }
+
+  private func orderUndeployment(
+    _ action: String, _ machine: MachineID, within limit: Duration
+  ) async throws -> VCloudTask.Outcome {
+    let call = VCloudAPI.Call(.post, "vApp", try id(of: machine), "action", "undeploy", body: .undeploy(action))
+    return try await api.outcome(of: try await api.begin(call), within: limit)
+  }
+
+  /// Orders it and waits until it is done. What takes longer goes on by itself.
+  private func carryOut(
+    _ call: VCloudAPI.Call, _ what: String, _ machine: MachineID, within limit: Duration = patience
+  ) async throws {
+    try settle(try await api.outcome(of: try await api.begin(call), within: limit), what, machine)
+  }
+
+  private func settle(_ outcome: VCloudTask.Outcome, _ what: String, _ machine: MachineID) throws {
+    guard case .failed(let words) = outcome else { return }
+    throw MistError(
+      .failed, "\(account.title): '\(what)' of machine \(machine) ended with an error: \(words)",
+      hint: "look at the machine with describe-machine, then try again")
+  }
+
+  private func id(of machine: MachineID) throws -> String {
+    guard Self.isMachine(machine.rawValue) else {
+      throw MistError(.notFound, "no machine '\(machine)' in \(account.title)")
+    }
+    return machine.rawValue
+  }
+}
