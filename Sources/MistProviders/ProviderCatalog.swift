@@ -17,7 +17,7 @@ public enum ProviderCatalog {
     DockerDriver.description,
     unreached("vcloud", "VMware vCloud"),
     unreached("indonesian_vcloud", "Indonesian Cloud"),
-    unreached("libvirt", "KVM (via libvirt)"),
+    LibvirtDriver.description,
   ]
 
   public static func description(of provider: ProviderID) -> ProviderDescription? {

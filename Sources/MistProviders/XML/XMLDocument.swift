@@ -1,7 +1,7 @@
 /// An XML answer of a web service, read once: its elements in their order, by local names.
 ///
-/// Namespaces and attributes are passed over: services of one kind do not agree on the first, and say nothing in the
-/// second. Nothing is ever fetched or expanded: a document type is refused.
+/// Namespaces are passed over: services of one kind do not agree on them. Nothing is ever fetched or expanded: a
+/// document type is refused.
 struct XMLDocument: Sendable {
   /// What makes a text no document we read.
   struct Malformed: Error, Hashable {
@@ -73,6 +73,21 @@ struct XMLElement: Sendable {
   /// The first element of that name inside this one, however deep.
   func first(_ name: String) -> XMLElement? {
     (index..<node.end).lazy.map { XMLElement(document: document, index: $0) }.first { $0.isNamed(name) }
+  }
+
+  /// What an attribute says, by its whole name; `nil` when there is none of that name.
+  func attribute(_ name: String) -> String? {
+    let node = node
+    var rest = document.bytes[Int(node.nameEnd)..<Int(node.contentStart)]
+    while let equals = rest.firstIndex(of: UInt8(ascii: "=")) {
+      let found = rest[..<equals].split { $0 <= 0x20 }.last ?? []
+      guard let start = rest[equals...].firstIndex(where: { $0 == UInt8(ascii: "'") || $0 == UInt8(ascii: "\"") }),
+        let end = rest[(start + 1)...].firstIndex(of: rest[start])
+      else { return nil }
+      if found.elementsEqual(name.utf8) { return XMLDocument.text(of: rest[(start + 1)..<end]) }
+      rest = rest[(end + 1)...]
+    }
+    return nil
   }
 
   func isNamed(_ name: String) -> Bool {

@@ -86,4 +86,8 @@ private struct BackendShell: RemoteShell {
   func runAsRoot(_ command: String, on machine: MachineID) async throws -> Int? {
     try await logins.runAsRoot(command, on: MachineReference(backend: backend, machine: machine))
   }
+
+  func run(_ script: ShellScript, at place: ScriptPlace) async throws -> ScriptOutcome {
+    try await ScriptRuns(logins: logins).run(script, at: place)
+  }
 }
