@@ -9,10 +9,14 @@ struct ScriptRuns: Sendable {
   let logins: LoginService
 
   func run(_ script: ShellScript, at place: ScriptPlace) async throws -> ScriptOutcome {
-    switch place {
-    case .ownComputer: try await runHere(script)
-    case .server(let host, let port, let user, let key):
-      try await run(script, on: SSHAddress(host: host, port: port), user: user, key: key)
+    do {
+      switch place {
+      case .ownComputer: return try await runHere(script)
+      case .server(let host, let port, let user, let key):
+        return try await run(script, on: SSHAddress(host: host, port: port), user: user, key: key)
+      }
+    } catch is CancellationError {
+      throw MistError(.interrupted, "interrupted")
     }
   }
 
@@ -32,10 +36,14 @@ struct ScriptRuns: Sendable {
   }
 
   private func runHere(_ script: ShellScript) async throws -> ScriptOutcome {
-    try await withDeadline(script.limit, "this computer: the end of a script") {
+    var options = PlatformOptions()
+    // With all that it started: a program that hangs would keep its outputs open, and us waiting for their end.
+    options.createSession = true
+    options.teardownSequence = [.gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: .seconds(1))]
+    return try await withDeadline(script.limit, "this computer: the end of a script") { [options] in
       do {
         let ran = try await Subprocess.run(
-          .name("sh"), arguments: ["-c", script.text], input: .array(script.input),
+          .name("sh"), arguments: ["-c", script.text], platformOptions: options, input: .array(script.input),
           output: .bytes(limit: script.mostOutput), error: .bytes(limit: script.mostOutput))
         var status: Int?
         if case .exited(let code) = ran.terminationStatus { status = Int(code) }

@@ -5,7 +5,8 @@ import Synchronization
 
 /// Runs a driver's scripts by a program: `sh` on this computer, or OpenSSH's `ssh` to a peer's sshd.
 ///
-/// The service has a way of its own (`ScriptRuns`); the story of libvirt and the tests of the service go it.
+/// The service has a way of its own (`ScriptRuns`): its tests and the story of libvirt go it. Nothing here limits how long
+/// a script may take.
 final class ProgramShell: RemoteShell {
   private let words: [String]
   private let environment: [String: String]
@@ -47,33 +48,6 @@ final class ProgramShell: RemoteShell {
       try handle?.truncate(atOffset: 0)
       process[keyPath: file] = handle
     }
-    let running = Running(process)
-    let limit = Task {
-      try await Task.sleep(for: script.limit)
-      running.end()
-    }
-    defer { limit.cancel() }
-    try await withTaskCancellationHandler {
-      try await running.run()
-    } onCancel: {
-      running.end()
-    }
-    guard !Task.isCancelled else { throw MistError(.interrupted, "interrupted") }
-    guard process.terminationReason == .exit else { throw MistError(.timedOut, "the script did not end in time") }
-    let texts = try files.map { Array(try Data(contentsOf: URL(filePath: $0))) }
-    return ScriptOutcome(status: Int(process.terminationStatus), output: texts[1], errors: texts[2])
-  }
-}
-
-/// A process that may be ended from elsewhere. Foundation's may be asked to from any thread.
-private final class Running: @unchecked Sendable {
-  private let process: Process
-
-  init(_ process: Process) {
-    self.process = process
-  }
-
-  func run() async throws {
     try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
       process.terminationHandler = { _ in continuation.resume() }
       do { try process.run() } catch {
@@ -81,9 +55,7 @@ private final class Running: @unchecked Sendable {
         continuation.resume(throwing: error)
       }
     }
-  }
-
-  func end() {
-    if process.isRunning { process.terminate() }
+    let texts = try files.map { Array(try Data(contentsOf: URL(filePath: $0))) }
+    return ScriptOutcome(status: Int(process.terminationStatus), output: texts[1], errors: texts[2])
   }
 }
