@@ -43,4 +43,16 @@ public protocol RemoteShell: Sendable {
   ///
   /// - Returns: the exit status; `nil` when the connection ended first, as it does in a reboot.
   func runAsRoot(_ command: String, on machine: MachineID) async throws -> Int?
+
+  /// Runs a script through `sh` and gathers what it writes. It is never run twice.
+  ///
+  /// Throws what keeps it from running to its end: `.credentialsRejected`, `.unreachable`, `.untrusted`, `.timedOut`,
+  /// `.connectionLost`; `.failed` when it writes more than it may.
+  func run(_ script: ShellScript, at place: ScriptPlace) async throws -> ScriptOutcome
+}
+
+extension RemoteShell {
+  public func run(_ script: ShellScript, at place: ScriptPlace) async throws -> ScriptOutcome {
+    throw MistError(.notSupported, "scripts cannot be run from here")
+  }
 }

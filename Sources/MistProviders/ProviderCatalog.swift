@@ -17,20 +17,10 @@ public enum ProviderCatalog {
     DockerDriver.description,
     VCloudProvider.description,
     IndonesianCloudProvider.description,
-    unreached("libvirt", "KVM (via libvirt)"),
+    LibvirtDriver.description,
   ]
 
   public static func description(of provider: ProviderID) -> ProviderDescription? {
     all.first { $0.provider.id == provider }
-  }
-
-  /// A provider of the original that this version knows by name only: adding one says so.
-  private static func unreached(
-    _ id: ProviderID, _ title: String, regions: [Provider.Region] = []
-  ) -> ProviderDescription {
-    ProviderDescription(
-      provider: Provider(id: id, title: title, regions: regions, abilities: []), parameters: [],
-      identity: { title, _ in AccountIdentity(provider: id, account: "", digestInput: id.rawValue + title) },
-      idBindsAccount: true, fixedParameters: { _ in [:] }, makeDriver: nil, mayBeAddedUnreachable: false)
   }
 }

@@ -12,12 +12,12 @@ public struct ProviderDescription: Sendable {
   public var idBindsAccount: Bool
   /// Parameters decided when a backend is added and kept from then on, from its first title.
   public var fixedParameters: @Sendable (_ title: String) -> [String: String]
-  /// `nil` while this version cannot reach the provider.
-  public var makeDriver: (@Sendable (DriverAccount) throws -> any ProviderDriver)?
+  public var makeDriver: @Sendable (DriverAccount) throws -> any ProviderDriver
   /// A backend may be added while nobody answers at its address. So for a single server, which may be switched off;
   /// not for a cloud, where it means a wrong address.
   public var mayBeAddedUnreachable: Bool
-  /// With these parameters it reaches into the computer that the service runs on, by a file: a right of its owner alone.
+  /// With these parameters it reaches into the computer that the service runs on, by a file or a program: a right of its
+  /// owner alone.
   public var reachesOwnHost: @Sendable (_ parameters: [String: String]) -> Bool = { _ in false }
 }
 

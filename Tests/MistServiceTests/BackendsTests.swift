@@ -96,18 +96,6 @@ struct BackendsTests {
     #expect(try await kept()["machine_user"] == "admin")
   }
 
-  @Test(arguments: [
-    "ec2", "ec2_eu_west", "rackspace:dfw", "rackspace_first_gen:us", "hpcloud:region-a.geo-1", "libvirt",
-  ])
-  func aProviderThatCannotBeReachedIsNamed(provider: String) async throws {
-    // One that can be reached asks for its parameters instead.
-    guard let new = try? NewBackend(["title": "a", "provider": .string(provider)]), new.description.makeDriver == nil
-    else { return }
-    let answer = try await add(["provider": .string(provider)])
-    #expect(answer.status == 405)
-    #expect(answer.text.contains("cannot reach"))
-  }
-
   @Test func aRegionInTheProvidersPlaceIsUnderstood() throws {
     func provider(_ name: String) throws -> String {
       try NewBackend([

@@ -47,7 +47,7 @@ struct BackendsService: Sendable {
     let (id, identity) = (new.id, new.identity)
     guard caller == .owner || !new.description.reachesOwnHost(new.parameters) else {
       throw MistError(
-        .refused, "\(new.title) is a file of the computer that the service runs on: only its owner may add it",
+        .refused, "\(new.title) is a part of the computer that the service runs on: only its owner may add it",
         hint: "add it there, with mist-shell on the same store")
     }
     let driver = try drivers.driver(

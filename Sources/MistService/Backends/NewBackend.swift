@@ -22,8 +22,6 @@ struct NewBackend: Sendable {
     self.title = title
     isVerified = try fields.flag("remove_on_error") ?? true
     parameters = [:]
-    // Asked before the parameters: nobody shall be sent for a token that is then of no use.
-    guard description.makeDriver != nil else { return }
     for parameter in description.parameters {
       parameters[parameter.name] = try Self.value(of: parameter, in: fields, region: region)
     }

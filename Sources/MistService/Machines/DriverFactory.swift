@@ -27,16 +27,11 @@ struct DriverFactory: DriverMaking {
     guard let description = ProviderCatalog.description(of: provider) else {
       throw MistError(.notFound, "no provider '\(provider)'", hint: "list-providers shows them")
     }
-    guard let makeDriver = description.makeDriver else {
-      throw MistError(
-        .notSupported, "this version cannot reach \(description.provider.title) yet",
-        hint: "providers it reaches: \(Self.reachable.joined(separator: ", "))")
-    }
     let endpoints = try Endpoints(named: endpointsFile, folder: stateFolder)
     // A region with a provider's name of its own, as ec2_eu_west, may have an address of its own.
     let endpoint = endpoints[description.identity(title, parameters).provider] ?? endpoints[provider]
     return try kept.driver(of: id, Kept(title: title, parameters: parameters, endpoint: endpoint)) {
-      try makeDriver(
+      try description.makeDriver(
         DriverAccount(
           backend: id, title: title, provider: provider, parameters: parameters, endpoint: endpoint,
           remote: BackendShell(backend: id, logins: logins), now: logins.world.now))
@@ -45,10 +40,6 @@ struct DriverFactory: DriverMaking {
 
   func forget(_ backend: BackendID) {
     kept.forget(backend)
-  }
-
-  private static var reachable: [String] {
-    ProviderCatalog.all.filter { $0.makeDriver != nil }.map(\.provider.id.rawValue)
   }
 }
 
@@ -99,5 +90,9 @@ private struct BackendShell: RemoteShell {
 
   func runAsRoot(_ command: String, on machine: MachineID) async throws -> Int? {
     try await logins.runAsRoot(command, on: MachineReference(backend: backend, machine: machine))
+  }
+
+  func run(_ script: ShellScript, at place: ScriptPlace) async throws -> ScriptOutcome {
+    try await ScriptRuns(logins: logins).run(script, at: place)
   }
 }

@@ -24,7 +24,7 @@ struct FirstGenerationTests {
   ) throws -> FirstGenerationDriver {
     let description = try #require(ProviderCatalog.description(of: "rackspace"))
     let account = double.account("rackspace", parameters, endpoint: endpoint)
-    return try #require(try description.makeDriver?(account) as? FirstGenerationDriver)
+    return try #require(try description.makeDriver(account) as? FirstGenerationDriver)
   }
 
   private func set(_ settings: [String: JSONValue], at double: VendorDouble) async throws {

@@ -28,7 +28,7 @@ struct VCloudAnswerTests {
   private func driver(_ provider: ProviderID, _ parameters: [String: String]) throws -> VCloudDriver {
     let account = DriverAccount(backend: "b1", title: "Juno", provider: provider, parameters: parameters)
     let description = try #require(ProviderCatalog.description(of: provider))
-    return try #require(try description.makeDriver?(account) as? VCloudDriver)
+    return try #require(try description.makeDriver(account) as? VCloudDriver)
   }
 
   @Test func noLinkLeadsElsewhere() async throws {

@@ -34,7 +34,7 @@ struct VCloudTests {
   ) throws -> VCloudDriver {
     let provider = ProviderID(double.vendor)
     let description = try #require(ProviderCatalog.description(of: provider))
-    let made = try description.makeDriver?(double.account(provider, parameters, endpoint: endpoint))
+    let made = try description.makeDriver(double.account(provider, parameters, endpoint: endpoint))
     var driver = try #require(made as? VCloudDriver)
     driver.api.firstPause = .milliseconds(5)
     return driver

@@ -1,0 +1,54 @@
+import Crypto
+import Foundation
+import MistModel
+
+extension LibvirtDriver {
+  /// A copy of the image, a volume with the name and the key for the system inside, and the machine that starts from
+  /// them: two ways to the hypervisor.
+  ///
+  /// The order tells the machine's id, so that the same order finds its machine again.
+  func create(_ order: MachineOrder) async throws -> Machine {
+    try Self.check(order.name)
+    let size = try LibvirtSize(order.size ?? "1x1024")
+    guard let image = LibvirtImage(path: order.image.rawValue) else {
+      throw MistError(
+        .notFound, "no image '\(printable(order.image.rawValue))' in \(account.title)",
+        hint: "list-images has the images")
+    }
+    let id = Self.id(of: order, in: account.backend)
+    let ground = try LibvirtGround(
+      try await hypervisor.answer(to: .ground(for: id, image: image)), of: hypervisor, image: image)
+    if ground.isMade { return try await made(id, order, size) }
+    let plan = LibvirtPlan(
+      order: order, id: id, size: size, image: image, ground: ground, network: try ground.network(order.networks))
+    let seed = CloudInitSeed(id: id, name: order.name, key: order.key?.publicKey)
+    do {
+      try await hypervisor.answer(
+        to: plan.script(seedLength: seed.volume.count), input: seed.volume, within: .seconds(1800))
+    } catch let error as MistError where error.code == .conflict && error.summary.contains("already exists with uuid") {
+      throw MistError(
+        .conflict, "there is a machine '\(order.name)' in \(account.title) already", hint: "take another name")
+    }
+    return try await made(id, order, size)
+  }
+
+  /// The machine as it is known at once; its address comes later.
+  private func made(_ id: String, _ order: MachineOrder, _ size: LibvirtSize) async throws -> Machine {
+    try await domain(MachineID(id)).machine(of: account.backend, addresses: [])
+  }
+
+  /// The first half of a digest, in the form of a UUID of version 8 (RFC 9562).
+  static func id(of order: MachineOrder, in backend: BackendID) -> String {
+    var bytes = Array(SHA256.hash(data: Data("\(backend)\n\(order.orderID)".utf8)).prefix(16))
+    bytes[6] = bytes[6] & 0x0F | 0x80
+    bytes[8] = bytes[8] & 0x3F | 0x80
+    let text = hexadecimal(bytes)
+    var parts: [Substring] = []
+    var rest = text[...]
+    for length in [8, 4, 4, 4, 12] {
+      parts.append(rest.prefix(length))
+      rest = rest.dropFirst(length)
+    }
+    return parts.joined(separator: "-")
+  }
+}
