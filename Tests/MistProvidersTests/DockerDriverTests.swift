@@ -119,7 +119,7 @@ struct DockerDriverTests {
 
   @Test(arguments: [1, 3]) func tellsTheLastLinesOfAContainer(count: Int) async throws {
     var order = order("talking-\(count)", id: "talking-\(count)")
-    order.command = #"/bin/sh -c "echo first; echo second >&2; printf third; exec sleep 600""#
+    order.command = #"/bin/sh -c "echo first; echo second >&2; echo third; exec sleep 600""#
     let machine = try await driver.create(order)
     // The engine has them a moment later.
     var told: [LogLine] = []

@@ -3,11 +3,6 @@ import hashlib
 import json
 import sys
 
-from recorder import Recorder
-
-# Beside this file lies another one that is called azure.
-sys.path.pop(0)
-
 from azure.core.exceptions import ResourceNotFoundError
 from azure.identity import CertificateCredential, ClientSecretCredential
 from azure.mgmt.compute import ComputeManagementClient
@@ -22,6 +17,8 @@ from azure.mgmt.network.models import (
 from azure.mgmt.resource import ResourceManagementClient
 from azure.mgmt.resource.resources.models import ResourceGroup
 from azure.mgmt.resource.subscriptions import SubscriptionClient
+
+from recorder import Recorder
 
 url, parameters, key, secure, authority = sys.argv[1:]
 parameters = json.loads(parameters)

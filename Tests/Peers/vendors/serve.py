@@ -156,7 +156,7 @@ def make_certificate(folder):
 def main():
     vendor = sys.argv[1]
     here = os.path.dirname(os.path.abspath(__file__))
-    cloud = importlib.import_module(vendor).Cloud()
+    cloud = importlib.import_module(vendor + "_cloud").Cloud()
     if "--parameters" in sys.argv:
         cloud.let_in(json.loads(sys.argv[sys.argv.index("--parameters") + 1]))
     double = Double(cloud, cloud.specification(here))

@@ -22,6 +22,8 @@ class Vendor:
     token = ""
     # The words of status 401.
     unauthorized = ""
+    # What `add-backend` was told to give, in place of what the vendor's file says.
+    given = {}
     # (method, path template) -> function(cloud, request) -> (status, body) or (status, body, headers)
     operations = {}
 
@@ -31,11 +33,12 @@ class Vendor:
 
     def let_in(self, parameters):
         """These are the ones from now on: `double start VENDOR --parameters JSON`."""
-        self.token = list(parameters.values())[-1]
+        self.given = parameters
+        self.token = self.token and list(parameters.values())[-1]
 
     def specification(self, folder):
         """The judge of requests and answers, with the methods of `Specification`."""
-        return Specification(os.path.join(folder, type(self).__module__ + ".json"))
+        return Specification(os.path.join(folder, type(self).__module__.removesuffix("_cloud") + ".json"))
 
     def set(self, page_size=None, machines=0):
         """The settings of a test."""

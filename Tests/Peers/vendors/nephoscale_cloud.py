@@ -30,7 +30,7 @@ class Cloud(Vendor):
         self.machines, self.keys, self.next_id, self.is_recorded = {}, {}, 87000, False
 
     def parameters(self):
-        return {"username": "ann", "password": "pass:word-7e7e7e"}
+        return {"username": "ann", "password": "pass:word-7e7e7e"} | self.given
 
     def knows(self, headers):
         pair = "{username}:{password}".format(**self.parameters())

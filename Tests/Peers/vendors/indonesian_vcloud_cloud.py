@@ -1,11 +1,9 @@
 """A vCloud of former days: it logs in as they did, and its list of machines tells no addresses."""
-import vcloud
+import vcloud_cloud
 
 
-class Cloud(vcloud.Cloud):
+class Cloud(vcloud_cloud.Cloud):
     versions = ("1.5", "5.1", "5.5", "5.6")
 
     def parameters(self):
-        values = super().parameters()
-        del values["host"]
-        return values
+        return {name: value for name, value in super().parameters().items() if name != "host"}

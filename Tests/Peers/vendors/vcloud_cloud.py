@@ -74,7 +74,8 @@ class Cloud(Vendor):
             vm |= {"status": "POWERED_ON", "deployed": True}
 
     def parameters(self):
-        return {"username": USER, "password": PASSWORD, "organization": ORGANIZATION, "host": "vcloud.example.org"}
+        own = {"username": USER, "password": PASSWORD, "organization": ORGANIZATION, "host": "vcloud.example.org"}
+        return own | self.given
 
     def specification(self, folder):
         self.schema = Schema(os.path.join(folder, "vcloud-xsd"))
@@ -97,7 +98,7 @@ class Cloud(Vendor):
             return None
         assert method == "POST" and body is None and not query
         assert is_newer == (float(version) >= 33), f"{path} in version {version}"
-        wanted = base64.b64encode(f"{USER}@{ORGANIZATION}:{PASSWORD}".encode()).decode()
+        wanted = base64.b64encode("{username}@{organization}:{password}".format(**self.parameters()).encode()).decode()
         if headers.get("Authorization") != "Basic " + wanted:
             if is_newer:
                 return 401, json.dumps({"minorErrorCode": "401", "message": "Unauthorized", "stackTrace": None})

@@ -38,7 +38,7 @@ class Cloud(Vendor):
         self.page_size, self.guests, self.keys, self.next_id, self.is_deaf = 100, {}, {}, 1000, False
 
     def parameters(self):
-        return {"username": "SL1234567", "api_key": "5f" * 32}
+        return {"username": "SL1234567", "api_key": "5f" * 32} | self.given
 
     def knows(self, headers):
         pair = "{username}:{api_key}".format(**self.parameters())
