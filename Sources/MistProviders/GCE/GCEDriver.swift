@@ -40,7 +40,7 @@ struct GCEDriver: ProviderDriver {
   }
 
   func verify() async throws {
-    let _: GCEMachines = try await api.get(["aggregated", "instances"], [("maxResults", "1")])
+    let _: GCEMachines = try await api.get(["aggregated", "instances"], [("maxResults", "1"), ("fields", "kind")])
   }
 
   func machines(page: PageToken?) async throws -> Page<Machine> {

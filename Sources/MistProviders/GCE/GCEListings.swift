@@ -49,7 +49,7 @@ struct GCEMachines: GCEListing {
 
 struct GCEImages: GCEListing {
   static let subject = "images"
-  static let fields = "items(name,family,status,creationTimestamp,deprecated/state),nextPageToken"
+  static let fields = "items(name,family,status,deprecated/state),nextPageToken"
 
   var items: [GCEImage]?
   var nextPageToken: String?
@@ -99,7 +99,6 @@ struct GCEImage: Decodable, Sendable {
   var family: String?
   /// `READY`, `PENDING`, `FAILED` or `DELETING`.
   var status: String?
-  var creationTimestamp: String?
   var deprecated: GCEDeprecation?
 
   var canBeUsed: Bool { deprecated.isOffered && (status == nil || status == "READY") }
@@ -132,6 +131,8 @@ struct GCENetwork: Decodable, Sendable {
 
 /// Something under way in one zone.
 struct GCEOperation: Decodable, Sendable {
+  static let fields = "name,status,error/errors(code,message)"
+
   struct Trouble: Decodable, Sendable {
     var errors: [Reason]?
   }
@@ -150,7 +151,7 @@ struct GCEOperation: Decodable, Sendable {
   var error: Trouble?
 
   /// What went wrong; empty for what has not ended, and for what ended well.
-  var reasons: [Reason] { error.map { $0.errors ?? [] } ?? [] }
+  var reasons: [Reason] { error?.errors ?? [] }
 }
 
 /// An answer that is an error, of the API or of the login.

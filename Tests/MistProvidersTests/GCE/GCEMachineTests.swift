@@ -164,6 +164,22 @@ struct GCEMachineTests {
     }
   }
 
+  /// Keys of other people's machines may be for several users, or for none that a command line could name.
+  @Test func theLoginIsToldWhereThereIsOneAlone() throws {
+    func login(_ keys: String) throws -> JSONValue? {
+      let machine: JSONValue = [
+        "id": "7", "name": "a", "status": "RUNNING", "zone": "zones/b-c",
+        "metadata": ["items": [["key": "other"], ["key": "ssh-keys", "value": .string(keys)]]],
+      ]
+      let read = try JSONDecoder().decode(GCEMachine.self, from: JSONEncoder().encode(machine))
+      return read.machine(in: "b1").extra["ssh_user"]
+    }
+    #expect(try login("ada:ssh-rsa AA\n\nada:ssh-ed25519 BB ada@here\n") == "ada")
+    for keys in ["", "ada:ssh-rsa AA\nbob:ssh-rsa BB", "-oProxyCommand=x:ssh-rsa AA", "a b:ssh-rsa AA", ":ssh-rsa AA"] {
+      #expect(try login(keys) == nil, "\(keys)")
+    }
+  }
+
   @Test func imagesHaveShortNamesAndLongOnes() throws {
     let names = [
       ("golden", "projects/mine/global/images/golden"), ("family/golden", "projects/mine/global/images/family/golden"),

@@ -50,7 +50,7 @@ def done(word, operation):
     for _ in range(100):
         operation = compute.zoneOperations().get(
             project=project, zone=zone, operation=operation["name"],
-            fields="name,status,targetId,error/errors(code,message)").execute()
+            fields="name,status,error/errors(code,message)").execute()
         if operation["status"] == "DONE":
             recorder.did("operation")
             assert "error" not in operation, operation
@@ -61,17 +61,17 @@ def done(word, operation):
 
 
 # The token is fetched with the first request.
-machines.aggregatedList(project=project, maxResults=1).execute()
+machines.aggregatedList(project=project, maxResults=1, fields="kind").execute()
 asked = recorder.ask("requests")
 recorder.recorded["log in"] = asked[:1]
-machines.aggregatedList(project=project, maxResults=1).execute()
+machines.aggregatedList(project=project, maxResults=1, fields="kind").execute()
 recorder.did("verify")
 listed(machines, machines.aggregatedList(
     project=project, maxResults=500, fields=f"items/*/instances({MACHINE}),items/*/warning/code,nextPageToken"), 0)
 recorder.did("machines")
 
 images = compute.images()
-IMAGE = "items(name,family,status,creationTimestamp,deprecated/state),nextPageToken"
+IMAGE = "items(name,family,status,deprecated/state),nextPageToken"
 listed(images, images.list(project=project, maxResults=500, fields=IMAGE), 2)
 for publisher in PUBLISHERS:
     try:
