@@ -24,11 +24,13 @@ extension AzureDriver {
     if answer.isSuccess { return try await machine(in: answer, to: request, of: plan) }
     let refusal = api.error(behind: answer, to: request)
     guard answer.status < 500 else { throw refusal }
-    do {
-      // Sent twice, the first one arrived after all.
-      if let made = try await machine(of: plan) { return made }
-    } catch let error as MistError where error.code == .conflict {
-      throw await removed(plan, because: error)
+    if [409, 412].contains(answer.status) {
+      do {
+        // Sent twice, the first one arrived after all.
+        if let made = try await machine(of: plan) { return made }
+      } catch {
+        throw await removed(plan, because: error)
+      }
     }
     throw await removed(plan, because: refusal)
   }
