@@ -60,7 +60,7 @@ extension ProviderParameter {
       case .region(let path): options[keyPath: path].map { .string($0.text) }
       case .number(let path): options[keyPath: path].map { .integer($0) }
       case .numeral(let path): options[keyPath: path].map { .string("\($0)") }
-      case .file(let path): try options[keyPath: path].map { .string(try world.text(ofFile: $0.text)) }
+      case .file(let path): try options[keyPath: path].map { .string(try Self.text(of: $0, in: world)) }
       case .secret(let path):
         try options[keyPath: path].map { .string(try $0.reveal(in: world, question: "\(option.dropFirst(2)): ")) }
       }
@@ -69,6 +69,16 @@ extension ProviderParameter {
       return .string(text)
     }
     return value
+  }
+
+  /// Keys and certificates go over as PEM text, or as JSON. Consoles used to hand them out in another form.
+  private static func text(of file: FilePath, in world: World) throws -> String {
+    do {
+      return try world.text(ofFile: file.text)
+    } catch var error as MistError where error.code == .invalid {
+      error.hint = "of a .p12 file this makes text: openssl pkcs12 -legacy -nodes -in KEY.p12 -out KEY.pem"
+      throw error
+    }
   }
 }
 

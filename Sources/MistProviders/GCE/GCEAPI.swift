@@ -61,14 +61,13 @@ struct GCEAPI: Sendable {
   /// A page of a listing, the first one for `nil`.
   func page<Answer: GCEListing>(
     of listing: Answer.Type, _ path: Path, _ fields: Fields = [], in project: String? = nil, at token: PageToken? = nil
-  ) async throws -> Page<Answer.Element> {
+  ) async throws -> Answer {
     let whole = [("maxResults", Self.pageSize), ("fields", Answer.fields)] + fields
-    let answer: Answer = try await get(path, whole + (token.map { [("pageToken", $0.text)] } ?? []), in: project)
-    return Page(answer.elements, next: answer.nextPageToken.flatMap { $0.isEmpty ? nil : PageToken($0) })
+    return try await get(path, whole + (token.map { [("pageToken", $0.text)] } ?? []), in: project)
   }
 
   func all<Answer: GCEListing>(_ listing: Answer.Type, _ path: Path) async throws -> [Answer.Element] {
-    try await everyPage(of: Answer.subject, in: client.title) { try await page(of: listing, path, at: $0) }
+    try await everyPage(of: Answer.subject, in: client.title) { try await page(of: listing, path, at: $0).page }
   }
 
   private func url(_ path: Path, in project: String? = nil) -> ProviderURL {

@@ -57,8 +57,9 @@ struct GCECredentials: Sendable {
   }
 
   private static func key(_ text: String, of title: String) throws -> _RSA.Signing.PrivateKey {
-    // Copied out of a key file by hand, the ends of lines are still written as there.
-    let pem = text.replacing("\\n", with: "\n")
+    // Copied out of a key file by hand, the ends of lines are still written as there. And openssl writes more in front.
+    let lines = text.replacing("\\n", with: "\n").split(whereSeparator: \.isNewline)
+    let pem = lines.drop { !$0.hasPrefix("-----BEGIN") }.joined(separator: "\n")
     do {
       // Google's first service accounts have keys of 1024 bits.
       return try _RSA.Signing.PrivateKey(unsafePEMRepresentation: pem)

@@ -82,13 +82,13 @@ extension GCEDriver {
     _ operation: GCEOperation, in zone: String, within limit: Duration, what: String
   ) async throws -> Bool {
     let start = ContinuousClock.now
-    var (operation, pause) = (operation, Duration.milliseconds(250))
+    var (operation, pause) = (operation, firstPause)
     while operation.status != "DONE" {
       guard ContinuousClock.now - start + pause < limit else { return false }
       try await Task.sleep(for: pause)
       pause = min(pause * 2, .seconds(2))
       operation = try await api.get(
-        ["zones", zone, "operations", operation.name], [("fields", "name,status,targetId,error/errors(code,message)")])
+        ["zones", zone, "operations", operation.name], [("fields", GCEOperation.fields)])
     }
     guard let error = operation.error(said: "\(account.title): \(what)") else { return true }
     throw error
@@ -99,10 +99,15 @@ extension GCEDriver {
     let unknown = MistError(.notFound, "no machine '\(machine)' in \(account.title)")
     guard let number = UInt64(machine.rawValue), number > 0, String(number) == machine.rawValue else { throw unknown }
     if let zone = zones[machine] { return ["zones", zone, "instances", machine.rawValue] }
-    let found = try await api.page(
-      of: GCEMachines.self, ["aggregated", "instances"], [("filter", "id = \(number)")])
-    zones.learn(found.elements)
-    guard let zone = zones[machine] else { throw unknown }
+    let pages = try await everyPage(of: "machines", in: account.title) { token in
+      let page = try await api.page(
+        of: GCEMachines.self, ["aggregated", "instances"], [("filter", "id = \(number)")], at: token)
+      return Page([page], next: page.page.next)
+    }
+    for page in pages { zones.learn(page.elements) }
+    guard let zone = zones[machine] else {
+      throw pages.lazy.compactMap(\.silentZone).first.map { silent($0) } ?? unknown
+    }
     return ["zones", zone, "instances", machine.rawValue]
   }
 }

@@ -62,7 +62,10 @@ extension GCEDriver {
     let metadata = try order.key.map { key in
       Metadata(items: [Metadata.Item(key: Self.keysName, value: Self.loginUser + ":" + (try line(of: key)))])
     }
-    if let made = try await machineOfEarlierTry(of: order, created: "created") { return made }
+    // An order is known by its id for an hour. In another zone there may be a machine of that name as well.
+    if let made = try await machineOfEarlierTry(of: order, created: "created"), made.extra["zone"] == .string(zone) {
+      return made
+    }
     let new = NewMachine(
       name: order.name, machineType: "zones/\(zone)/machineTypes/\(size)",
       disks: [Disk(initializeParams: Disk.Source(sourceImage: image))],
@@ -78,9 +81,11 @@ extension GCEDriver {
       id = MachineID(made.id)
     }
     zones[id] = zone
+    var extra: [String: JSONValue] = ["zone": .string(zone)]
+    if order.key != nil { extra["ssh_user"] = .string(Self.loginUser) }
     return Machine(
-      id: id, backend: account.backend, name: order.name, state: .pending, size: size,
-      extra: ["zone": .string(zone)], actions: [.destroy, .tag])
+      id: id, backend: account.backend, name: order.name, state: .pending, size: size, extra: extra,
+      actions: [.destroy, .tag])
   }
 
   /// The same for the same order, so that the provider does not carry it out twice.

@@ -7,6 +7,8 @@ struct GCEDriver: ProviderDriver {
   var abilities: Set<Ability> { Self.abilities }
   let api: GCEAPI
   let zones = KnownZones()
+  /// How long an operation is left alone before it is asked after for the first time; longer each time.
+  var firstPause = Duration.milliseconds(250)
 
   /// No `keys`: a new machine gets its key with the order.
   private static let abilities: Set<Ability> = [
@@ -38,13 +40,21 @@ struct GCEDriver: ProviderDriver {
   }
 
   func verify() async throws {
-    let _: GCEMachines = try await api.get(["aggregated", "instances"], [("maxResults", "1")])
+    let _: GCEMachines = try await api.get(["aggregated", "instances"], [("maxResults", "1"), ("fields", "kind")])
   }
 
   func machines(page: PageToken?) async throws -> Page<Machine> {
     let page = try await api.page(of: GCEMachines.self, ["aggregated", "instances"], at: page)
     zones.learn(page.elements)
-    return Page(page.elements.map { $0.machine(in: account.backend) }, next: page.next)
+    // Machines that are only out of sight shall not look as if they were gone.
+    if let zone = page.silentZone { throw silent(zone) }
+    return Page(page.elements.map { $0.machine(in: account.backend) }, next: page.page.next)
+  }
+
+  func silent(_ zone: String) -> MistError {
+    MistError(
+      .unreachable, "\(account.title): Google cannot reach its zone \(printable(zone)) at present",
+      hint: "machines elsewhere can be worked with; try again later")
   }
 
   func locations() async throws -> [Location] {

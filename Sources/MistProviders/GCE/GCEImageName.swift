@@ -55,9 +55,9 @@ struct GCEImageName: Hashable, Sendable {
 }
 
 extension String {
-  /// Of the letters that names of images and projects have.
+  /// Of the signs that names of images and projects have.
   fileprivate var isImagePart: Bool {
-    !isEmpty
+    first.map { $0.isLetter || $0.isNumber } == true
       && utf8.allSatisfy { byte in
         (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
           || "-.:".utf8.contains(byte)

@@ -16,14 +16,24 @@ protocol GCEListing: Decodable {
   var nextPageToken: String? { get }
 }
 
+extension GCEListing {
+  var page: Page<Element> { Page(elements, next: nextPageToken.flatMap { $0.isEmpty ? nil : PageToken($0) }) }
+}
+
 /// A page with machines of all zones.
 struct GCEMachines: GCEListing {
   struct Zone: Decodable {
     var instances: [GCEMachine]?
+    var warning: Warning?
+  }
+
+  struct Warning: Decodable {
+    /// `NO_RESULTS_ON_PAGE` for a zone without machines here, `UNREACHABLE` for one that told nothing.
+    var code: String?
   }
 
   static let subject = "machines"
-  static let fields = "items/*/instances(\(GCEMachine.fields)),nextPageToken"
+  static let fields = "items/*/instances(\(GCEMachine.fields)),items/*/warning/code,nextPageToken"
 
   /// By `zones/NAME`.
   var items: [String: Zone]?
@@ -32,11 +42,14 @@ struct GCEMachines: GCEListing {
   var elements: [GCEMachine] {
     (items ?? [:]).sorted { $0.key < $1.key }.flatMap { $0.value.instances ?? [] }
   }
+
+  /// A zone whose machines are not known at present.
+  var silentZone: String? { items?.first { $0.value.warning?.code == "UNREACHABLE" }?.key.lastSegment }
 }
 
 struct GCEImages: GCEListing {
   static let subject = "images"
-  static let fields = "items(name,family,status,creationTimestamp,deprecated/state),nextPageToken"
+  static let fields = "items(name,family,status,deprecated/state),nextPageToken"
 
   var items: [GCEImage]?
   var nextPageToken: String?
@@ -86,7 +99,6 @@ struct GCEImage: Decodable, Sendable {
   var family: String?
   /// `READY`, `PENDING`, `FAILED` or `DELETING`.
   var status: String?
-  var creationTimestamp: String?
   var deprecated: GCEDeprecation?
 
   var canBeUsed: Bool { deprecated.isOffered && (status == nil || status == "READY") }
@@ -119,6 +131,8 @@ struct GCENetwork: Decodable, Sendable {
 
 /// Something under way in one zone.
 struct GCEOperation: Decodable, Sendable {
+  static let fields = "name,status,error/errors(code,message)"
+
   struct Trouble: Decodable, Sendable {
     var errors: [Reason]?
   }
@@ -137,7 +151,7 @@ struct GCEOperation: Decodable, Sendable {
   var error: Trouble?
 
   /// What went wrong; empty for what has not ended, and for what ended well.
-  var reasons: [Reason] { error.map { $0.errors ?? [] } ?? [] }
+  var reasons: [Reason] { error?.errors ?? [] }
 }
 
 /// An answer that is an error, of the API or of the login.

@@ -103,11 +103,17 @@ struct GCEMachine: Decodable, Sendable {
       keys.split(whereSeparator: \.isNewline).compactMap {
         $0.split(separator: ":", maxSplits: 1).first.map(String.init)
       })
-    return users.count == 1 ? users.first : nil
+    return users.count == 1 ? users.first { $0.isLogin } : nil
   }
 }
 
 extension String {
+  /// A name that stands in a command line and means nothing else there.
+  fileprivate var isLogin: Bool {
+    utf8.allSatisfy { $0 < 0x80 } && first.map { $0.isLetter || $0 == "_" } == true
+      && allSatisfy { $0.isLetter || $0.isNumber || "_.-".contains($0) }
+  }
+
   /// The name at the end of an address.
   var lastSegment: String { split(separator: "/").last.map(String.init) ?? self }
 }

@@ -29,18 +29,18 @@ struct GCELoginTests {
 
   @Test func aTokenIsRenewedShortlyBeforeItsEnd() async throws {
     try await withGCE { double, _ in
-      // The double's own clock: it refuses assertions of another time.
-      let ahead = Mutex(0.0)
+      // Behind the double's clock: it refuses assertions of a time to come.
+      let behind = Mutex(60.0)
       var account = double.account("gce")
       let now = account.now
-      account.now = { now() + ahead.withLock { $0 } }
+      account.now = { now() - behind.withLock { $0 } }
       try await double.set(["token_life": 130])
       let driver = try GCEDriver(account: account)
       try await driver.verify()
-      ahead.withLock { $0 = 5 }
+      behind.withLock { $0 = 55 }
       try await driver.verify()
       #expect(try await logins(double) == 1)
-      ahead.withLock { $0 = 15 }
+      behind.withLock { $0 = 45 }
       try await driver.verify()
       #expect(try await logins(double) == 1)
     }
@@ -89,6 +89,8 @@ struct GCELoginTests {
       let forms = [
         (email, key), (email, key.replacing("\n", with: "\\n")),
         (email, "-----BEGIN RSA PRIVATE KEY-----\n\(older)\n-----END RSA PRIVATE KEY-----\n"), (nil, file), ("", file),
+        // As openssl takes it out of a .p12 file.
+        (email, "Bag Attributes\n    friendlyName: privatekey\nKey Attributes: <No Attributes>\n" + key),
         (email, file),
       ]
       for (email, key) in forms {

@@ -45,7 +45,7 @@ struct GCEMachineTests {
       for (number, (code, kind, words)) in troubles.enumerated() {
         try await double.set(["trouble": ["code": .string(code), "message": .string(words)]])
         var order = MachineOrder.gce
-        order.orderID = "order-\(number)"
+        order.orderID = "trouble-\(number)"
         let error = await thrownError { _ = try await driver.create(order) }
         #expect(
           error?.code == kind && error?.summary.hasPrefix("Juno: machine db1: ") == true, "\(error?.summary ?? "")")
@@ -68,6 +68,22 @@ struct GCEMachineTests {
       await expectError(.invalid) { try await driver.reboot(machine.id) }
       try await driver.start(machine.id)
       #expect(try await driver.allMachines().first?.state == .running)
+    }
+  }
+
+  /// Its machines are not gone, and the others are not out of reach.
+  @Test func aZoneThatTellsNothingIsSaid() async throws {
+    try await withGCE { double, driver in
+      try await double.set(machines: 2)
+      let machines = try await driver.allMachines()
+      let inside = try #require(machines.first { $0.extra["zone"] == "us-central1-a" })
+      let outside = try #require(machines.first { $0.extra["zone"] == "europe-west1-b" })
+      try await double.set(["silent": "us-central1-a"])
+      let error = await thrownError { _ = try await driver.allMachines() }
+      #expect(error?.code == .unreachable && error?.summary.contains("zone us-central1-a") == true)
+      let other = try GCEDriver(account: double.account("gce"))
+      try await other.stop(outside.id)
+      await expectError(.unreachable) { try await other.stop(inside.id) }
     }
   }
 
@@ -145,6 +161,22 @@ struct GCEMachineTests {
         ])
       #expect(try await driver.locations().map(\.id) == ["europe-west1-b", "us-central1-a", "us-central1-f"])
       #expect(try await driver.networks().map(\.name) == ["default", "inner", "legacy"])
+    }
+  }
+
+  /// Keys of other people's machines may be for several users, or for none that a command line could name.
+  @Test func theLoginIsToldWhereThereIsOneAlone() throws {
+    func login(_ keys: String) throws -> JSONValue? {
+      let machine: JSONValue = [
+        "id": "7", "name": "a", "status": "RUNNING", "zone": "zones/b-c",
+        "metadata": ["items": [["key": "other"], ["key": "ssh-keys", "value": .string(keys)]]],
+      ]
+      let read = try JSONDecoder().decode(GCEMachine.self, from: JSONEncoder().encode(machine))
+      return read.machine(in: "b1").extra["ssh_user"]
+    }
+    #expect(try login("ada:ssh-rsa AA\n\nada:ssh-ed25519 BB ada@here\n") == "ada")
+    for keys in ["", "ada:ssh-rsa AA\nbob:ssh-rsa BB", "-oProxyCommand=x:ssh-rsa AA", "a b:ssh-rsa AA", ":ssh-rsa AA"] {
+      #expect(try login(keys) == nil, "\(keys)")
     }
   }
 

@@ -80,7 +80,8 @@ struct GCETests {
       (order.name, order.orderID) = ("golden", "golden-1")
       let other = try VendorDouble("gce")
       defer { other.stop() }
-      let fresh = try GCEDriver(account: other.account("gce"))
+      var fresh = try GCEDriver(account: other.account("gce"))
+      fresh.firstPause = .milliseconds(5)
       try await fresh.verify()
       let here = golden.at(other)
       try await here.expect("create", polling: "operation") { _ = try await fresh.create(order) }
@@ -145,6 +146,8 @@ extension MachineOrder {
 func withGCE(_ work: (VendorDouble, GCEDriver) async throws -> Void) async throws {
   let double = try VendorDouble("gce")
   defer { double.stop() }
-  try await work(double, try GCEDriver(account: double.account("gce")))
+  var driver = try GCEDriver(account: double.account("gce"))
+  driver.firstPause = .milliseconds(5)
+  try await work(double, driver)
   #expect(try await double.deviations().isEmpty)
 }

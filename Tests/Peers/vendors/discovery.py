@@ -151,10 +151,7 @@ def parse_fields(text):
         found = {}
         while True:
             name, members = one()
-            if isinstance(found.get(name), dict) and members:
-                found[name] |= members
-            else:
-                found[name] = members
+            found[name] = merged(found[name], members) if name in found else members
             if not words or words[0] != ",":
                 return found
             words.pop(0)
@@ -179,6 +176,13 @@ def parse_fields(text):
     if words:
         raise ValueError(f"'{words[0]}' stands where nothing can")
     return wanted
+
+
+def merged(one, other):
+    """What is wanted by either; nothing stands for the whole."""
+    if one is None or other is None:
+        return None
+    return one | other | {name: merged(one[name], other[name]) for name in one.keys() & other.keys()}
 
 
 def part(value, wanted):

@@ -75,14 +75,17 @@ class Cloud(Vendor):
         self.email = f"mist@{PROJECT}.iam.gserviceaccount.com"
         self.page_size, self.next_id, self.token_life = 500, 4000000000000000000, 3600
         self.machines, self.operations_begun, self.orders, self.tokens = {}, {}, {}, {}
-        self.trouble, self.is_busy = None, False
+        self.trouble, self.is_busy, self.silent = None, False, None
 
-    def set(self, page_size=None, machines=0, lapse=False, token_life=None, trouble=None, suspend=None, busy=None):
+    def set(self, page_size=None, machines=0, lapse=False, token_life=None, trouble=None, suspend=None, busy=None,
+            silent=None):
         """lapse: no token is good any more; token_life: seconds of the next ones; trouble: the code and the words that
-        the next order ends with; suspend: the machine of that name; busy: every request is one too many."""
+        the next order ends with; suspend: the machine of that name; busy: every request is one too many; silent: a zone
+        that is not reached."""
         self.page_size = page_size or self.page_size
         self.token_life = token_life or self.token_life
         self.trouble = trouble or self.trouble
+        self.silent = silent or self.silent
         self.is_busy = self.is_busy if busy is None else busy
         if lapse:
             self.tokens = {}
@@ -165,12 +168,15 @@ class Cloud(Vendor):
                 raise Refusal(400, "Invalid value for field 'filter'")
             found = [machine for machine in found if machine["id"] == number[1]]
         shown, rest = self.page(sorted(found, key=lambda machine: machine["zone"]), request)
+        shown = [machine for machine in shown if not machine["zone"].endswith(f"/{self.silent}")]
         scopes = {}
         for zone, _ in ZONES:
             here = [machine for machine in shown if machine["zone"].endswith("/" + zone)]
             scopes[f"zones/{zone}"] = {"instances": here} if here else {"warning": {
                 "code": "NO_RESULTS_ON_PAGE", "message": f"There are no results for scope 'zones/{zone}' on this page.",
                 "data": [{"key": "scope", "value": f"zones/{zone}"}]}}
+        if self.silent:
+            scopes[f"zones/{self.silent}"] = {"warning": {"code": "UNREACHABLE", "message": "It is unreachable."}}
         place = f"projects/{PROJECT}/aggregated/instances"
         return 200, {"kind": "compute#instanceAggregatedList", "id": place, "selfLink": ROOT + place, "items": scopes,
                      **rest}
@@ -178,7 +184,8 @@ class Cloud(Vendor):
     def list_images(self, request):
         project = request.values["project"]
         if project == FORBIDDEN:
-            raise Refusal(403, f"Required 'compute.images.list' permission for 'projects/{project}'", reason="forbidden")
+            raise Refusal(
+                403, f"Required 'compute.images.list' permission for 'projects/{project}'", reason="forbidden")
         found = [row for row in IMAGES if row[0] == project]
         order = request.values.get("orderBy", "name")
         if order not in ("name", "creationTimestamp desc"):
@@ -246,7 +253,8 @@ class Cloud(Vendor):
         self.check_image(boot[0]["initializeParams"]["sourceImage"])
         metadata = order.get("metadata", {}).get("items", [])
         for item in metadata:
-            if item["key"] == "ssh-keys" and not re.fullmatch(r"[a-z_]\w*:(ssh-\S+|ecdsa-\S+) [\w+/=]+( .*)?", item["value"]):
+            line = re.fullmatch(r"[a-z_]\w*:(ssh-\S+|ecdsa-\S+) [\w+/=]+( .*)?", item["value"])
+            if item["key"] == "ssh-keys" and not line:
                 raise Refusal(400, "Invalid value for field 'resource.metadata.items[0].value'")
         self.next_id += 1
         number = str(self.next_id)

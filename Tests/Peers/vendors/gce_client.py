@@ -24,7 +24,8 @@ credentials = Credentials.from_service_account_info(
     {"client_email": parameters["email"], "private_key": parameters["private_key"], "token_uri": url + "/token"},
     scopes=["https://www.googleapis.com/auth/compute"])
 compute = build(
-    "compute", "v1", credentials=credentials, static_discovery=True, client_options={"api_endpoint": url + "/compute/v1/"})
+    "compute", "v1", credentials=credentials, static_discovery=True,
+    client_options={"api_endpoint": url + "/compute/v1/"})
 machines = compute.instances()
 
 
@@ -34,7 +35,9 @@ def listed(resource, request, count=None):
     while request is not None:
         answer = request.execute()
         items = answer.get("items", [])
-        found += [one for scope in items.values() for one in scope.get("instances", [])] if isinstance(items, dict) else items
+        if isinstance(items, dict):
+            items = [machine for scope in items.values() for machine in scope.get("instances", [])]
+        found += items
         following = getattr(resource, "list_next", None) or resource.aggregatedList_next
         request = following(request, answer) if "nextPageToken" in answer else None
     assert count is None or len(found) == count, found
@@ -47,7 +50,7 @@ def done(word, operation):
     for _ in range(100):
         operation = compute.zoneOperations().get(
             project=project, zone=zone, operation=operation["name"],
-            fields="name,status,targetId,error/errors(code,message)").execute()
+            fields="name,status,error/errors(code,message)").execute()
         if operation["status"] == "DONE":
             recorder.did("operation")
             assert "error" not in operation, operation
@@ -58,17 +61,17 @@ def done(word, operation):
 
 
 # The token is fetched with the first request.
-machines.aggregatedList(project=project, maxResults=1).execute()
+machines.aggregatedList(project=project, maxResults=1, fields="kind").execute()
 asked = recorder.ask("requests")
 recorder.recorded["log in"] = asked[:1]
-machines.aggregatedList(project=project, maxResults=1).execute()
+machines.aggregatedList(project=project, maxResults=1, fields="kind").execute()
 recorder.did("verify")
 listed(machines, machines.aggregatedList(
-    project=project, maxResults=500, fields=f"items/*/instances({MACHINE}),nextPageToken"), 0)
+    project=project, maxResults=500, fields=f"items/*/instances({MACHINE}),items/*/warning/code,nextPageToken"), 0)
 recorder.did("machines")
 
 images = compute.images()
-IMAGE = "items(name,family,status,creationTimestamp,deprecated/state),nextPageToken"
+IMAGE = "items(name,family,status,deprecated/state),nextPageToken"
 listed(images, images.list(project=project, maxResults=500, fields=IMAGE), 2)
 for publisher in PUBLISHERS:
     try:
