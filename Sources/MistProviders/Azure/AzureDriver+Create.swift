@@ -96,7 +96,16 @@ extension AzureDriver {
   /// Makes a part, or does nothing when it is there as it shall be, and waits until it is whole.
   func make(_ part: AzureID, _ body: JSONValue) async throws {
     let request = try api.request(.put, part.path, .network, json: body)
-    guard try await carryOut(request, what: "the making of \(part.name)", within: Self.patience) else {
+    let answer = try await api.success(request)
+    var isWhole = true
+    if let operation = AzureOperation(begunBy: answer) {
+      isWhole = try await operation.hasEnded(
+        in: api, title: account.title, what: "the making of \(part.name)", within: Self.patience)
+    } else if answer.json(as: AzureMade.self)?.isUnderWay == true {
+      // Another order at the same time began it.
+      isWhole = try await isThere(part)
+    }
+    guard isWhole else {
       throw MistError(.timedOut, "\(account.title): Azure did not make \(part.name) in time", hint: "try again")
     }
   }
