@@ -35,10 +35,9 @@ struct AzureAPI: Sendable {
 
   /// - Parameter path: below the subscription, encoded.
   func request(
-    _ method: ProviderRequest.Method, _ path: String, _ area: Area, _ fields: [(String, String)] = [],
-    isRepeatable: Bool? = nil
+    _ method: ProviderRequest.Method, _ path: String, _ area: Area, _ fields: [(String, String)] = []
   ) -> ProviderRequest {
-    ProviderRequest(method, url(path, area, fields), isRepeatable: isRepeatable)
+    ProviderRequest(method, url(path, area, fields))
   }
 
   /// With a JSON body.

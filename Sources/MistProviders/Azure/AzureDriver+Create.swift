@@ -24,11 +24,13 @@ extension AzureDriver {
     if answer.isSuccess { return try await machine(in: answer, to: request, of: plan) }
     let refusal = api.error(behind: answer, to: request)
     guard answer.status < 500 else { throw refusal }
-    do {
-      // Sent twice, the first one arrived after all.
-      if let made = try await machine(of: plan) { return made }
-    } catch let error as MistError where error.code == .conflict {
-      throw await removed(plan, because: error)
+    if [409, 412].contains(answer.status) {
+      do {
+        // Sent twice, the first one arrived after all.
+        if let made = try await machine(of: plan) { return made }
+      } catch {
+        throw await removed(plan, because: error)
+      }
     }
     throw await removed(plan, because: refusal)
   }
@@ -94,7 +96,16 @@ extension AzureDriver {
   /// Makes a part, or does nothing when it is there as it shall be, and waits until it is whole.
   func make(_ part: AzureID, _ body: JSONValue) async throws {
     let request = try api.request(.put, part.path, .network, json: body)
-    guard try await carryOut(request, what: "the making of \(part.name)", within: Self.patience) else {
+    let answer = try await api.success(request)
+    var isWhole = true
+    if let operation = AzureOperation(begunBy: answer) {
+      isWhole = try await operation.hasEnded(
+        in: api, title: account.title, what: "the making of \(part.name)", within: Self.patience)
+    } else if answer.json(as: AzureMade.self)?.isUnderWay == true {
+      // Another order at the same time began it.
+      isWhole = try await isThere(part)
+    }
+    guard isWhole else {
       throw MistError(.timedOut, "\(account.title): Azure did not make \(part.name) in time", hint: "try again")
     }
   }

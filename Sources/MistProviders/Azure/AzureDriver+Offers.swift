@@ -39,10 +39,7 @@ extension AzureDriver {
   /// Virtual networks, each followed by its subnets. A machine goes into a subnet; ordered into a network, into the first
   /// one of it.
   func networks() async throws -> [Network] {
-    try await allNetworks().flatMap(\.networks)
-  }
-
-  func allNetworks() async throws -> [AzureNetwork] {
-    try await api.all("/providers/\(AzureID.networks)", .network, of: "networks")
+    let networks: [AzureNetwork] = try await api.all("/providers/\(AzureID.networks)", .network, of: "networks")
+    return networks.flatMap(\.networks)
   }
 }

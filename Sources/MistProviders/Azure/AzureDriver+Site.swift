@@ -82,11 +82,10 @@ extension AzureDriver {
   }
 
   /// Waits for one that is being made.
-  private func isThere(_ part: AzureID) async throws -> Bool {
+  func isThere(_ part: AzureID) async throws -> Bool {
     let start = ContinuousClock.now
     while let found = try await api.known(part.path, .network, as: AzureMade.self) {
-      let isUnderWay = found.properties?.provisioningState?.lowercased() == "updating"
-      guard isUnderWay, ContinuousClock.now - start < .seconds(60) else { return true }
+      guard found.isUnderWay, ContinuousClock.now - start < .seconds(60) else { return true }
       try await Task.sleep(for: .seconds(1))
     }
     return false

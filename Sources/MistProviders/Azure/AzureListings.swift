@@ -34,6 +34,8 @@ struct AzureMade: Decodable, Sendable {
   }
 
   var properties: Properties?
+
+  var isUnderWay: Bool { properties?.provisioningState?.lowercased() == "updating" }
 }
 
 struct AzureReference: Decodable, Sendable {

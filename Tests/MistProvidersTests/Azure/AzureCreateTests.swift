@@ -30,6 +30,21 @@ extension AzureTests {
     }
   }
 
+  /// What they stand in is made once, by whoever comes first.
+  @Test func ordersAtOnceShareWhatTheyStandIn() async throws {
+    try await withDouble { (_, driver) async throws in
+      let orders = (1...4).map { number in
+        var order = order
+        (order.name, order.orderID) = ("web-\(number)", "order-\(number)")
+        return order
+      }
+      let made = try await atOnce(orders) { try await driver.create($0).id }
+      #expect(Set(made).count == 4)
+      #expect(Set(try await driver.allMachines().map(\.id)) == Set(made))
+      #expect(try await driver.networks().count { $0.id.rawValue.hasPrefix("mist-shell/") } == 2)
+    }
+  }
+
   @Test(arguments: ["networkInterfaces", "virtualMachines"])
   func whatWasMadeForAMachineThatIsRefusedIsRemoved(refused: String) async throws {
     try await withDouble { (double, driver) async throws in

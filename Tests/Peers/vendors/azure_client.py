@@ -172,9 +172,9 @@ legacy = f"/subscriptions/{subscription}/resourceGroups/legacy/providers"
 create("golden2", ORDER, ImageReference(id=f"{legacy}/Microsoft.Compute/images/golden-debian"),
        f"{legacy}/Microsoft.Network/virtualNetworks/office/subnets/back")
 did("create in a network")
+back = bare(Subnet, id=f"{legacy}/Microsoft.Network/virtualNetworks/office/subnets/back")
 network.network_interfaces.begin_create_or_update(GROUP, "spare-nic", NetworkInterface(
-    location=PLACE, ip_configurations=[NetworkInterfaceIPConfiguration(
-        name="primary", subnet=bare(Subnet, id=f"{legacy}/Microsoft.Network/virtualNetworks/office/subnets/back"))])).result()
+    location=PLACE, ip_configurations=[NetworkInterfaceIPConfiguration(name="primary", subnet=back)])).result()
 recorder.ask("requests")
 network.network_interfaces.begin_delete(GROUP, "spare-nic").result()
 did("removing a card")

@@ -1,5 +1,7 @@
-"""A small Azure: its Resource Manager, and the login of Microsoft Entra before it. A page holds one thing, unless a test
-says otherwise."""
+"""A small Azure: its Resource Manager, and the login of Microsoft Entra before it.
+
+A page holds one thing, unless a test says otherwise.
+"""
 import base64
 import hashlib
 import json
@@ -150,7 +152,7 @@ class Cloud(Vendor):
                 assertion, self.public_key, algorithms=[header["alg"]], audience=audience, issuer=self.client,
                 options={"require": ["aud", "exp", "iss", "jti", "sub"]})
         except jwt.InvalidSignatureError as error:
-            raise Refusal(401, "AADSTS700027: The signature is not the certificate's.", code="invalid_client") from error
+            raise Refusal(401, "AADSTS700027: The signature is another's.", code="invalid_client") from error
         except jwt.InvalidTokenError as error:
             raise AssertionError(f"an assertion that is none: {error}") from error
         assert claims["sub"] == self.client, "an assertion about another"
@@ -541,8 +543,9 @@ class Cloud(Vendor):
         operations |= {
             ("GET", f"{NET}/{kind_}/{{{key_}}}"): show(space_, kind_, key_),
             ("PUT", f"{NET}/{kind_}/{{{key_}}}"): make(space_, kind_, key_, check_),
-            ("DELETE", f"{NET}/{kind_}/{{{key_}}}"): drop(space_, kind_, key_),
         }
+    for kind_, key_ in [("networkInterfaces", "networkInterfaceName"), ("publicIPAddresses", "publicIpAddressName")]:
+        operations["DELETE", f"{NET}/{kind_}/{{{key_}}}"] = drop(NETWORK, kind_, key_)
     for space_, kind_ in [(COMPUTE, "virtualMachines"), (COMPUTE, "images"), (NETWORK, "networkInterfaces"),
                           (NETWORK, "publicIPAddresses"), (NETWORK, "virtualNetworks")]:
         path_ = f"/providers/{space_}/{kind_}"
