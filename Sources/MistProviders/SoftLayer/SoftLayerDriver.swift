@@ -11,7 +11,7 @@ struct SoftLayerDriver: ProviderDriver {
   private let kept = SoftLayerKeptOffers()
 
   private static let abilities: Set<Ability> = [
-    .start, .stop, .reboot, .destroy, .create, .rename, .pause, .images, .sizes, .locations, .keys,
+    .start, .stop, .reboot, .destroy, .create, .rename, .pause, .images, .sizes, .locations, .networks, .keys,
   ]
 
   static let description = ProviderDescription(
@@ -57,6 +57,15 @@ struct SoftLayerDriver: ProviderDriver {
     return Page(page.elements.map { $0.machine(in: account.backend) }, next: page.next)
   }
 
+  /// - Parameter name: the provider's of what is listed.
+  func all<Element: Decodable & SoftLayerNumbered>(
+    _ type: Element.Type, _ path: String, _ name: String, mask: String
+  ) async throws -> [Element] {
+    try await everyPage(of: name, in: account.title) {
+      try await api.page(of: type, path, [("objectMask", mask), Self.byID(name)], at: $0)
+    }
+  }
+
   func guests(at token: PageToken?) async throws -> Page<SoftLayerMachine> {
     try await api.page(
       of: SoftLayerMachine.self, Self.listing,
@@ -68,11 +77,9 @@ struct SoftLayerDriver: ProviderDriver {
   /// Without a search the newest of each system, and the account's own.
   func images(search: String?) async throws -> [Image] {
     async let offered = offers().images
-    async let own = everyPage(of: "images", in: account.title) { token in
-      try await api.page(
-        of: SoftLayerOwnImage.self, SoftLayerOwnImage.listing,
-        [("objectMask", SoftLayerOwnImage.mask), Self.byID("privateBlockDeviceTemplateGroups")], at: token)
-    }
+    async let own = all(
+      SoftLayerOwnImage.self, SoftLayerOwnImage.listing, "privateBlockDeviceTemplateGroups",
+      mask: SoftLayerOwnImage.mask)
     let images = try await offered + own.compactMap(\.image)
     guard let search else { return images.filter(\.isStarred) }
     return images.found(by: search)
