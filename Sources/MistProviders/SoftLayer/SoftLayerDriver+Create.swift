@@ -88,8 +88,11 @@ extension SoftLayerDriver {
 
   /// Nothing else of an order is kept with its machine: notes and tags come later, when its answer may be lost.
   private func machine(marked mark: String) async throws -> Machine? {
-    let all = try await everyPage(of: "machines", in: account.title) { try await guests(at: $0) }
-    let made = all.first { $0.state != .terminated && ($0.userData ?? []).contains { $0.value == mark } }
+    // By its documents the provider may tell it in another form than it got it.
+    let marks = [mark, Data(mark.utf8).base64EncodedString()]
+    let made = try await api.all(SoftLayerMachine.self).first { guest in
+      guest.state != .terminated && (guest.userData ?? []).contains { marks.contains($0.value ?? "") }
+    }
     return made?.machine(in: account.backend)
   }
 

@@ -1,7 +1,7 @@
 import MistModel
 
 /// A VLAN of the account, on the public or the private side of its machines.
-struct SoftLayerNetwork: Decodable, SoftLayerNumbered {
+struct SoftLayerNetwork: SoftLayerListed {
   var id: Int
   /// People may give it one.
   var name: String?
@@ -10,7 +10,7 @@ struct SoftLayerNetwork: Decodable, SoftLayerNumbered {
   var networkSpace: String?
   var datacenter: SoftLayerMachine.Place?
 
-  static let listing = "/SoftLayer_Account/getNetworkVlans"
+  static let collection = "networkVlans"
   static let mask = "mask[id,name,vlanNumber,networkSpace,datacenter[name]]"
 
   var isPublic: Bool { networkSpace == "PUBLIC" }
@@ -33,25 +33,21 @@ struct SoftLayerNetworkChoice: Encodable {
 }
 
 extension SoftLayerDriver {
-  func networks() async throws -> [Network] { try await vlans().map(\.network) }
-
-  private func vlans() async throws -> [SoftLayerNetwork] {
-    try await all(SoftLayerNetwork.self, SoftLayerNetwork.listing, "networkVlans", mask: SoftLayerNetwork.mask)
-  }
+  func networks() async throws -> [Network] { try await api.all(SoftLayerNetwork.self).map(\.network) }
 
   /// Where a new machine shall be; on a side that no network is of, the provider chooses.
   func sides(
     _ networks: [NetworkID], in location: LocationID
   ) async throws -> (open: SoftLayerNetworkChoice?, inner: SoftLayerNetworkChoice?) {
     guard !networks.isEmpty else { return (nil, nil) }
-    let known = try await vlans()
+    let known = try await api.all(SoftLayerNetwork.self)
     let chosen = try networks.map { id in
       guard let vlan = known.first(where: { String($0.id) == id.rawValue }) else {
         throw MistError(.notFound, "no network '\(id)' in \(account.title)", hint: "list-networks shows them")
       }
       guard vlan.datacenter?.name == nil || vlan.datacenter?.name == location.rawValue else {
         throw MistError(
-          .invalid, "network \(vlan.network.name) of \(account.title) is not in \(location)",
+          .invalid, "network \(printable(vlan.network.name)) of \(account.title) is not in \(location)",
           hint: "a machine in it has the same location")
       }
       return vlan
