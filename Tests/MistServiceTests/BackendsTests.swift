@@ -126,6 +126,18 @@ struct BackendsTests {
     #expect(try await test.asked(.get, "/backends") == [])
   }
 
+  /// It may be elsewhere than Rackspace's servers of today.
+  @Test func theFirstGenerationOfRackspaceHasAnAddressOfItsOwn() async throws {
+    let endpoints = ["rackspace": "http://127.0.0.1:1", "rackspace_first_gen": "http://127.0.0.1:2"]
+    try JSONEncoder().encode(endpoints).write(to: URL(filePath: test.folder).appending(path: "endpoints.json"))
+    for (region, port) in [("dfw", 1), ("rackspace_first_gen:us", 2)] {
+      let answer = try await add([
+        "provider": "rackspace", "region": .string(region), "username": "ann", "api_key": "k", "remove_on_error": true,
+      ])
+      #expect(answer.text.contains("http://127.0.0.1:\(port) cannot be reached"), "\(answer.text)")
+    }
+  }
+
   @Test func theSameTitleIsAConflict() async throws {
     try await test.addServer("box")
     try await test.addServer("Box")

@@ -9,7 +9,7 @@ struct SoftLayerAPI: Sendable {
   private static let home = "https://api.softlayer.com"
   private static let version = "/rest/v3.1"
   /// How many elements a page shall hold; the provider gives up on large ones.
-  private static let pageSize = 100
+  static let pageSize = 100
 
   /// What parameters are sent in.
   private struct Call<Parameter: Encodable>: Encodable {
@@ -44,27 +44,38 @@ struct SoftLayerAPI: Sendable {
 
   func delete(_ path: String) async throws { _ = try await success(request(.delete, path)) }
 
-  /// A page of a listing that is sorted by the ids of its elements.
+  /// A page of what the account has, sorted by id: without an order of its own a listing could skip elements between
+  /// two pages.
   ///
   /// - Parameters:
-  ///   - size: `nil` takes the usual one.
+  ///   - mask: what is told of each; all that is read when it is left out.
   ///   - token: how many elements are before it, and the last of their ids.
-  func page<Element: Decodable & SoftLayerNumbered>(
-    of element: Element.Type, _ path: String, _ fields: [(String, String)], size: Int? = nil, at token: PageToken?
+  func page<Element: SoftLayerListed>(
+    of type: Element.Type = Element.self, mask: String = Element.mask, size: Int = pageSize, at token: PageToken?
   ) async throws -> Page<Element> {
     let place = token?.text.split(separator: "/").compactMap { Int($0) } ?? []
     let (offset, last) = place.count == 2 ? (place[0], place[1]) : (0, 0)
-    let size = size ?? Self.pageSize
-    let request = request(.get, path, fields + [("resultLimit", "\(offset),\(size)")])
+    let order = #"{"id": {"operation": "orderBy", "options": [{"name": "sort", "value": ["ASC"]}]}}"#
+    let name = Element.collection
+    let request = request(
+      .get, "/SoftLayer_Account/get" + name.prefix(1).uppercased() + name.dropFirst(),
+      [
+        ("objectMask", mask), ("objectFilter", #"{"\#(name)": \#(order)}"#), ("resultLimit", "\(offset),\(size)"),
+      ])
     let answer = try await success(request)
     let elements = try client.read([Element].self, from: answer, to: request)
     guard let first = elements.first, let end = elements.last else { return Page([]) }
     guard first.id > last else {
-      throw MistError(.failed, "\(client.title) lists in a circle: it gave the page that begins with \(first.id) twice")
+      throw MistError(
+        .failed, "\(client.title) lists its \(name) in a circle: it gave what begins with \(first.id) twice")
     }
     let told = answer.headers["softlayer-total-items"].flatMap { Int($0) }
     let isLast = told.map { offset + elements.count >= $0 } ?? (elements.count < size)
     return Page(elements, next: isLast ? nil : PageToken("\(offset + elements.count)/\(end.id)"))
+  }
+
+  func all<Element: SoftLayerListed>(_ type: Element.Type = Element.self) async throws -> [Element] {
+    try await everyPage(of: Element.collection, in: client.title) { try await page(of: type, at: $0) }
   }
 
   private func url(_ path: String) -> ProviderURL { root.appending(path: path + ".json") }
@@ -90,8 +101,13 @@ struct SoftLayerAPI: Sendable {
   }
 }
 
-/// Something that is listed by the order of its ids.
-protocol SoftLayerNumbered: Sendable {
+/// Something that an account has several of.
+protocol SoftLayerListed: Decodable, Sendable {
+  /// The provider's name of them: `virtualGuests`.
+  static var collection: String { get }
+  /// All that is read: what has objects of its own is told only to whoever names it.
+  static var mask: String { get }
+
   var id: Int { get }
 }
 

@@ -31,6 +31,8 @@ extension SoftLayerDriver {
     var supplementalCreateObjectOptions: Flavor
     var operatingSystemReferenceCode: String?
     var blockDeviceTemplateGroup: Template?
+    var primaryNetworkComponent: SoftLayerNetworkChoice?
+    var primaryBackendNetworkComponent: SoftLayerNetworkChoice?
     var sshKeys: [Key]?
     var userData: [Attribute]
     var hourlyBillingFlag = true
@@ -58,9 +60,9 @@ extension SoftLayerDriver {
     guard let location = order.location else {
       throw MistError(.invalid, "a machine in \(account.title) needs a location", hint: "list-locations shows them")
     }
-    if !order.networks.isEmpty { try require(.networks) }
     let mark = Self.mark(of: order)
     if let made = try await machine(marked: mark) { return made }
+    let sides = try await sides(order.networks, in: location)
     var keys: [NewMachine.Key]?
     if let key = order.key { keys = [.init(id: try await importedID(of: key))] }
     let (image, isOwn) = (order.image.rawValue, SoftLayerOwnImage.isMeant(by: order.image))
@@ -70,7 +72,8 @@ extension SoftLayerDriver {
         hostname: name.hostname, domain: name.domain, datacenter: .init(name: location.rawValue),
         supplementalCreateObjectOptions: .init(flavorKeyName: size.rawValue),
         operatingSystemReferenceCode: isOwn ? nil : image,
-        blockDeviceTemplateGroup: isOwn ? .init(globalIdentifier: image) : nil, sshKeys: keys,
+        blockDeviceTemplateGroup: isOwn ? .init(globalIdentifier: image) : nil,
+        primaryNetworkComponent: sides.open, primaryBackendNetworkComponent: sides.inner, sshKeys: keys,
         userData: [.init(value: mark)]))
     // The answer tells nothing of what is an object of its own, so neither that it is not yet set up.
     machine.provisionDate = nil
@@ -85,8 +88,11 @@ extension SoftLayerDriver {
 
   /// Nothing else of an order is kept with its machine: notes and tags come later, when its answer may be lost.
   private func machine(marked mark: String) async throws -> Machine? {
-    let all = try await everyPage(of: "machines", in: account.title) { try await guests(at: $0) }
-    let made = all.first { $0.state != .terminated && ($0.userData ?? []).contains { $0.value == mark } }
+    // By its documents the provider may tell it in another form than it got it.
+    let marks = [mark, Data(mark.utf8).base64EncodedString()]
+    let made = try await api.all(SoftLayerMachine.self).first { guest in
+      guest.state != .terminated && (guest.userData ?? []).contains { marks.contains($0.value ?? "") }
+    }
     return made?.machine(in: account.backend)
   }
 

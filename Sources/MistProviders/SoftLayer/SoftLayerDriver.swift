@@ -11,7 +11,7 @@ struct SoftLayerDriver: ProviderDriver {
   private let kept = SoftLayerKeptOffers()
 
   private static let abilities: Set<Ability> = [
-    .start, .stop, .reboot, .destroy, .create, .rename, .pause, .images, .sizes, .locations, .keys,
+    .start, .stop, .reboot, .destroy, .create, .rename, .pause, .images, .sizes, .locations, .networks, .keys,
   ]
 
   static let description = ProviderDescription(
@@ -34,33 +34,13 @@ struct SoftLayerDriver: ProviderDriver {
     api = try SoftLayerAPI(account: account)
   }
 
-  private static let listing = "/SoftLayer_Account/getVirtualGuests"
-
-  /// Without an order of its own a listing could skip elements between two pages.
-  ///
-  /// - Parameter name: the provider's of what is listed.
-  private static func byID(_ name: String) -> (String, String) {
-    (
-      "objectFilter",
-      #"{"\#(name)": {"id": {"operation": "orderBy", "options": [{"name": "sort", "value": ["ASC"]}]}}}"#
-    )
-  }
-
   func verify() async throws {
-    let _: Page<SoftLayerMachine> = try await api.page(
-      of: SoftLayerMachine.self, Self.listing, [("objectMask", "mask[id,hostname]"), Self.byID("virtualGuests")],
-      size: 1, at: nil)
+    _ = try await api.page(of: SoftLayerMachine.self, mask: "mask[id,hostname]", size: 1, at: nil)
   }
 
   func machines(page: PageToken?) async throws -> Page<Machine> {
-    let page = try await guests(at: page)
+    let page = try await api.page(of: SoftLayerMachine.self, at: page)
     return Page(page.elements.map { $0.machine(in: account.backend) }, next: page.next)
-  }
-
-  func guests(at token: PageToken?) async throws -> Page<SoftLayerMachine> {
-    try await api.page(
-      of: SoftLayerMachine.self, Self.listing,
-      [("objectMask", SoftLayerMachine.mask), Self.byID("virtualGuests")], at: token)
   }
 
   // MARK: - What machines are made from
@@ -68,11 +48,7 @@ struct SoftLayerDriver: ProviderDriver {
   /// Without a search the newest of each system, and the account's own.
   func images(search: String?) async throws -> [Image] {
     async let offered = offers().images
-    async let own = everyPage(of: "images", in: account.title) { token in
-      try await api.page(
-        of: SoftLayerOwnImage.self, SoftLayerOwnImage.listing,
-        [("objectMask", SoftLayerOwnImage.mask), Self.byID("privateBlockDeviceTemplateGroups")], at: token)
-    }
+    async let own = api.all(SoftLayerOwnImage.self)
     let images = try await offered + own.compactMap(\.image)
     guard let search else { return images.filter(\.isStarred) }
     return images.found(by: search)

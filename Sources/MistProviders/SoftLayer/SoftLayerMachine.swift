@@ -1,7 +1,7 @@
 import MistModel
 
 /// A virtual guest as SoftLayer's API describes it.
-struct SoftLayerMachine: Decodable, SoftLayerNumbered {
+struct SoftLayerMachine: SoftLayerListed {
   struct KeyName: Decodable, Sendable {
     var keyName: String?
   }
@@ -69,7 +69,7 @@ struct SoftLayerMachine: Decodable, SoftLayerNumbered {
   var userData: [Attribute]?
   var notes: String?
 
-  /// All that is read here: what has objects of its own is told only to whoever names it.
+  static let collection = "virtualGuests"
   static let mask =
     "mask[id,hostname,domain,createDate,provisionDate,powerState[keyName],"
     + "activeTransaction[transactionStatus[name,friendlyName]],datacenter[name],primaryIpAddress,"

@@ -90,7 +90,7 @@ struct SoftLayerOffers: Decodable, Sendable {
 }
 
 /// An image that somebody of the account made.
-struct SoftLayerOwnImage: Decodable, SoftLayerNumbered {
+struct SoftLayerOwnImage: SoftLayerListed {
   var id: Int
   /// `E6DBD73B-1651-4B28-BCBA-A11DF7C9D79E`.
   var globalIdentifier: String?
@@ -98,7 +98,7 @@ struct SoftLayerOwnImage: Decodable, SoftLayerNumbered {
   /// A number at each of the copies that an image has in several places.
   var parentId: JSONValue?
 
-  static let listing = "/SoftLayer_Account/getPrivateBlockDeviceTemplateGroups"
+  static let collection = "privateBlockDeviceTemplateGroups"
   static let mask = "mask[id,globalIdentifier,name,parentId]"
 
   var image: Image? {

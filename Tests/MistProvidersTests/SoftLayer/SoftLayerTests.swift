@@ -27,7 +27,8 @@ struct SoftLayerTests {
       try await DriverConformance(
         driver: driver, order: order,
         abilities: [
-          .start, .stop, .reboot, .destroy, .create, .rename, .pause, .images, .sizes, .locations, .keys,
+          .start, .stop, .reboot, .destroy, .create, .rename, .pause, .images, .sizes, .locations, .networks,
+          .keys,
         ], tellsRepeatedOrders: true, searchedImage: "debian"
       ).run()
       #expect(try await driver.allMachines().count == 5)
@@ -77,6 +78,7 @@ struct SoftLayerTests {
         _ = try await driver.sizes()
         _ = try await driver.locations()
       }
+      try await golden.expect("networks") { _ = try await driver.networks() }
       var order = order
       order.name = "golden"
       // The client's own machine of the same order is destroyed, and looked for first; its key is there.
@@ -95,7 +97,10 @@ struct SoftLayerTests {
       var third = order
       (third.name, third.orderID, third.key) = ("golden3.example.org", "order-3", nil)
       third.image = "E6DBD73B-1651-4B28-BCBA-A11DF7C9D79E"
-      try await golden.expect("machines", "create from an own image") { _ = try await driver.create(third) }
+      third.networks = ["32", "31"]
+      try await golden.expect("machines", "networks", "create from an own image in networks") {
+        _ = try await driver.create(third)
+      }
       _ = try await listed("golden3.example.org", driver, .running)
       let fromOwn = try #require(try await driver.allMachines().last)
       #expect(fromOwn.image == third.image)
@@ -226,8 +231,12 @@ struct SoftLayerTests {
       order.size = "B1_1X1X1"
       let error = await thrownError { _ = try await driver.create(order) }
       #expect(error?.code == .invalid && error?.summary.contains("flavorKeyName") == true)
-      order.networks = ["1"]
-      await expectError(.notSupported) { _ = try await driver.create(order) }
+      for (networks, code) in [
+        (["1"], MistError.Code.notFound), (["33"], .invalid), (["31", "31"], .invalid),
+      ] {
+        order.networks = networks.map { NetworkID($0) }
+        await expectError(code, of: "\(networks)") { _ = try await driver.create(order) }
+      }
     }
   }
 
@@ -242,6 +251,8 @@ struct SoftLayerTests {
       #expect(sizes.first == Size(id: "B1_1X2X25", name: "B1-1X2X25", memory: 2048, disk: 25))
       #expect(sizes.count == 8 && !sizes.contains { $0.id.rawValue.contains("TRANSIENT") })
       #expect(try await driver.locations().map(\.id) == ["ams01", "dal05"])
+      #expect(try await driver.networks().map(\.name) == ["dal05 public 12", "dal05 private 13", "inner"])
+      #expect(try await driver.networks().map(\.isPublic) == [true, false, false])
     }
   }
 

@@ -50,6 +50,9 @@ options = guest.getCreateObjectOptions()
 recorder.did("offers")
 assert len(list(SoftLayer.ImageManager(client).list_private_images(mask="mask[id,globalIdentifier,name,parentId]"))) == 3
 recorder.did("own images")
+assert len(SoftLayer.NetworkManager(client).list_vlans(
+    mask="mask[id,name,vlanNumber,networkSpace,datacenter[name]]")) == 3
+recorder.did("networks")
 client["Account"].getSshKeys(mask="mask[id,key,fingerprint]")
 recorder.did("keys")
 made_key = keys.add_key(key, "fleet")
@@ -85,9 +88,9 @@ machines.cancel_instance(number)
 recorder.did("destroy")
 made = machines.create_instance(
     hostname="golden3", domain="example.org", flavor=options["flavors"][0]["flavor"]["keyName"], datacenter="dal05",
-    image_id="E6DBD73B-1651-4B28-BCBA-A11DF7C9D79E", hourly=True, local_disk=True,
+    image_id="E6DBD73B-1651-4B28-BCBA-A11DF7C9D79E", public_vlan=31, private_vlan=32, hourly=True, local_disk=True,
     userdata="#cloud-config\n# mist order order-3\n")
-recorder.did("create from an own image")
+recorder.did("create from an own image in networks")
 wait(made["id"], "RUNNING")
 machines.cancel_instance(made["id"])
 recorder.recorded = without_null(recorder.recorded)

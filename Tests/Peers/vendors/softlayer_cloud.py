@@ -20,8 +20,10 @@ DATACENTERS = [option["template"]["datacenter"]["name"] for option in OPTIONS["d
 OWN_IMAGES = [{name: image[name] for name in ("id", "globalIdentifier", "name")}
               for image in SoftLayer_Account.getPrivateBlockDeviceTemplateGroups]
 OWN_IMAGES.append(OWN_IMAGES[0] | {"id": 202, "globalIdentifier": "0A5E8A0C-0000-4B0A-B970-C86B950667FA", "parentId": 200})
+VLANS = [(31, "PUBLIC", 12, "dal05"), (32, "PRIVATE", 13, "dal05"), (33, "PRIVATE", 14, "ams01")]
 # Answers of the client's own tests; its list of keys has ids of another type than the metadata.
 RECORDED = {
+    ("SoftLayer_Account", "getNetworkVlans"): SoftLayer_Account.getNetworkVlans,
     ("SoftLayer_Account", "getVirtualGuests"): SoftLayer_Account.getVirtualGuests,
     ("SoftLayer_Security_Ssh_Key", "createObject"): SoftLayer_Security_Ssh_Key.createObject,
     ("SoftLayer_Virtual_Guest", "createObject"): SoftLayer_Virtual_Guest.createObject,
@@ -89,6 +91,10 @@ class Cloud(Vendor):
                                    ("operatingSystemReferenceCode", system, SYSTEMS)):
             if value not in known and not (own and value is None):
                 raise Refusal(500, f"Invalid value provided for '{what}'.", code="SoftLayer_Exception_InvalidValue")
+        for side, space in (("primaryNetworkComponent", "PUBLIC"), ("primaryBackendNetworkComponent", "PRIVATE")):
+            if side in order and (order[side]["networkVlan"]["id"], space, datacenter) not in [
+                    (number, space, place) for number, space, _, place in VLANS]:
+                raise Refusal(500, f"Invalid VLAN in '{side}'.")
         for key in order.get("sshKeys", []):
             if key["id"] not in self.keys:
                 raise Refusal(500, f"Invalid SSH key {key['id']}.")
@@ -112,6 +118,9 @@ class Cloud(Vendor):
 
     def list_images(self, request):
         return self.page("privateBlockDeviceTemplateGroups", OWN_IMAGES, request)
+
+    def list_networks(self, request):
+        return self.page("networkVlans", [vlan(*row) for row in VLANS], request)
 
     def page(self, name, elements, request):
         sorting = {"operation": "orderBy", "options": [{"name": "sort", "value": ["ASC"]}]}
@@ -190,6 +199,7 @@ class Cloud(Vendor):
         guest |= {"power": guest["next"], "next": None, "is_ready": True, "transaction": None}
 
     operations = {
+        ("GET", "SoftLayer_Account/getNetworkVlans"): list_networks,
         ("GET", "SoftLayer_Account/getPrivateBlockDeviceTemplateGroups"): list_images,
         ("GET", "SoftLayer_Account/getSshKeys"): list_keys,
         ("GET", "SoftLayer_Account/getVirtualGuests"): list_guests,
@@ -208,6 +218,11 @@ class Cloud(Vendor):
         ("GET", "SoftLayer_Virtual_Guest/rebootDefault"): change(["RUNNING"], "RUNNING"),
         ("GET", "SoftLayer_Virtual_Guest/resume"): change(["PAUSED"], "RUNNING"),
     }
+
+
+def vlan(number, space, tag, place):
+    own = {"name": "inner"} if number == 33 else {}
+    return {"id": number, "networkSpace": space, "vlanNumber": tag, "datacenter": {"name": place}, **own}
 
 
 KEY = ("id", "label", "key", "fingerprint", "notes", "createDate")
