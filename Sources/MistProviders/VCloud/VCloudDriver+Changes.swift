@@ -70,19 +70,28 @@ extension VCloudDriver {
     if let vApp { try await removeIfEmpty(vApp) }
   }
 
+  /// The machine is gone, which is what was asked for: the provider takes some vApps away by itself, and of some the user
+  /// may not.
   private func removeIfEmpty(_ vApp: String) async throws {
-    do {
+    try await unlessRefused {
       let rest = try await api.element(.init(.get, "vApp", vApp), named: "VApp")
       guard rest.items("Children").isEmpty else { return }
       if rest.attribute("deployed") == "true" {
         let undeployment = VCloudAPI.Call(.post, "vApp", vApp, "action", "undeploy", body: .undeploy("powerOff"))
-        _ = try await api.outcome(of: try await api.begin(undeployment), within: Self.longPatience)
+        try await unlessRefused {
+          _ = try await api.outcome(of: try await api.begin(undeployment), within: Self.longPatience)
+        }
       }
       let removal = try await api.begin(.init(.delete, "vApp", vApp))
       _ = try await api.outcome(of: removal, within: Self.patience)
+    }
+  }
+
+  private func unlessRefused(_ work: () async throws -> Void) async throws {
+    do {
+      try await work()
     } catch let error as MistError where [.refused, .notFound, .invalid, .conflict].contains(error.code) {
-      // The machine is gone, which is what was asked for. The provider takes some vApps away by itself, and of some the
-      // user may not.
+      // It stays as it is.
     }
   }
 

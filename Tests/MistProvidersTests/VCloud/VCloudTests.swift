@@ -221,6 +221,14 @@ struct VCloudTests {
       #expect(scripts.count == 1 && script.hasPrefix("#!/bin/sh\n") && !script.contains("reboot"))
       #expect(
         script.contains("key='ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJdD7y3aLq454yWBdwLWbieU1ebz9/cu7/QEXn9OIeZJ'\n"))
+      // Windows would not know what to do with it.
+      (order.image, order.name, order.orderID) = (
+        try #require(try await driver.images(search: "windows").first).id, "a rather long name", "order-2"
+      )
+      _ = try await driver.create(order)
+      let body = try #require(try await double.requests().compactMap(\.body).last)
+      #expect(VCloudGolden.text("CustomizationScript", in: body) == nil)
+      #expect(VCloudGolden.text("ComputerName", in: body) == "a-rather-long-n")
       for key in ["ssh-rsa", "ssh-rsa '", "ssh-r$(x) AAAA", "ssh-rsa AAAA'BBBB"] {
         order.key?.publicKey = key
         await expectError(.invalid, of: key) { _ = try await driver.create(order) }
@@ -232,7 +240,9 @@ struct VCloudTests {
     try await withDouble { (double, driver) async throws in
       let templates = try await driver.images(search: "all")
       #expect(
-        templates.map(\.name) == ["Debian 13", "Ubuntu 26.04 LTS", "Shop with its database", "Broken Debian"])
+        templates.map(\.name) == [
+          "Debian 13", "Ubuntu 26.04 LTS", "Windows Server 2025", "Shop with its database", "Broken Debian",
+        ])
       #expect(try await driver.images(search: "DEBIAN").count == 2)
       _ = try await double.requests()
       for (name, size) in [
