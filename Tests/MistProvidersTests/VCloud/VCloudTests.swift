@@ -152,6 +152,25 @@ struct VCloudTests {
     }
   }
 
+  /// Of a vApp that may not be read nobody knows who else is in it.
+  @Test func aVAppThatHidesItsMachinesStays() async throws {
+    try await withDouble { double, _ in
+      try await double.set(machines: 3)
+      let proxy = try FaultProxy(to: .port(double.port))
+      defer { proxy.stop() }
+      let driver = try driver(at: double, endpoint: proxy.url)
+      for fault in [FaultProxy.Fault.status(403), .status(200, body: #"<VApp deployed="true"/>"#)] {
+        let machine = try #require(try await driver.allMachines().first)
+        let vApp = try #require(machine.extra["vapp"]?.string)
+        proxy.reset()
+        proxy.inject(fault) { $0.target == "/api/vApp/\(vApp)" }
+        try await driver.destroy(machine.id)
+        #expect(proxy.count { $0.target.hasPrefix("/api/vApp/vapp-") && $0.method != "GET" } == 0)
+      }
+      #expect(try await driver.allMachines().map(\.name) == ["old2"])
+    }
+  }
+
   @Test func aSystemWithoutToolsIsSwitchedOffAndReset() async throws {
     try await withDouble { double, driver in
       let machine = try await made("deaf", driver)
