@@ -12,23 +12,27 @@ extension VCloudDriver {
   /// A suspended machine goes on where it was.
   func start(_ machine: MachineID) async throws { try await power("powerOn", machine) }
 
-  /// The system is asked to shut down; one that cannot be asked, for want of VMware Tools, is switched off.
+  /// The system is asked to shut down; one that cannot be asked is switched off.
   func stop(_ machine: MachineID) async throws {
-    if case .failed = try await orderUndeployment("shutdown", machine, within: shutdownPatience) {
-      try await undeploy(machine)
-    }
+    if try await agrees(to: undeployment("shutdown", machine)) { return }
+    try await undeploy(machine)
   }
 
   /// The same: asked first, then reset.
   func reboot(_ machine: MachineID) async throws {
-    let reboot = VCloudAPI.Call(.post, "vApp", try id(of: machine), "power", "action", "reboot")
-    do {
-      let task = try await api.begin(reboot)
-      guard case .failed = try await api.outcome(of: task, within: shutdownPatience) else { return }
-    } catch let error as MistError where error.code == .invalid {
-      // It is refused before it has begun.
-    }
+    if try await agrees(to: powerAction("reboot", machine)) { return }
     try await power("reset", machine)
+  }
+
+  /// Whether a system does what it is asked for, or has begun to. One without VMware Tools does not.
+  private func agrees(to call: VCloudAPI.Call) async throws -> Bool {
+    do {
+      let task = try await api.begin(call)
+      if case .failed = try await api.outcome(of: task, within: shutdownPatience) { return false }
+      return true
+    } catch let error as MistError where error.code == .invalid {
+      return false
+    }
   }
 
   func pause(_ machine: MachineID) async throws { try await power("suspend", machine) }
@@ -60,51 +64,66 @@ extension VCloudDriver {
 
   // MARK: - The end of a machine
 
-  /// The machine itself, and its vApp when that is left without any.
+  /// The machine itself, and its vApp when nothing else is in that.
   func destroy(_ machine: MachineID) async throws {
     let id = try id(of: machine)
     let known = try await api.element(.init(.get, "vApp", id), named: "Vm")
     let vApp = known.children.first { $0.isNamed("Link") && $0.attribute("rel") == "up" }?.entityID
+    // Only a vApp that shows this machine can be believed when it shows no other.
+    var isAlone = false
+    if let vApp { isAlone = try await machines(in: vApp) == [id] }
     if known.attribute("deployed") == "true" { try await undeploy(machine) }
     try await carryOut(.init(.delete, "vApp", id), "destroy", machine, within: Self.longPatience)
-    if let vApp { try await removeIfEmpty(vApp) }
+    if let vApp, isAlone { try await removeIfEmpty(vApp) }
   }
 
+  /// The machine is gone, which is what was asked for: the provider takes some vApps away by itself, and of some the user
+  /// may not.
   private func removeIfEmpty(_ vApp: String) async throws {
-    do {
-      let rest = try await api.element(.init(.get, "vApp", vApp), named: "VApp")
-      guard rest.items("Children").isEmpty else { return }
-      if rest.attribute("deployed") == "true" {
-        let undeployment = VCloudAPI.Call(.post, "vApp", vApp, "action", "undeploy", body: .undeploy("powerOff"))
-        _ = try await api.outcome(of: try await api.begin(undeployment), within: Self.longPatience)
-      }
+    guard try await machines(in: vApp) == [] else { return }
+    try await unlessRefused {
+      let undeployment = VCloudAPI.Call(.post, "vApp", vApp, "action", "undeploy", body: .undeploy("powerOff"))
+      _ = try await api.outcome(of: try await api.begin(undeployment), within: Self.longPatience)
+    }
+    try await unlessRefused {
       let removal = try await api.begin(.init(.delete, "vApp", vApp))
       _ = try await api.outcome(of: removal, within: Self.patience)
+    }
+  }
+
+  /// The ids of those in a vApp; `nil` for one that may not be read, or is not there.
+  private func machines(in vApp: String) async throws -> [String]? {
+    var ids: [String]?
+    try await unlessRefused {
+      ids = try await api.element(.init(.get, "vApp", vApp), named: "VApp").items("Children").map { $0.entityID ?? "" }
+    }
+    return ids
+  }
+
+  private func unlessRefused(_ work: () async throws -> Void) async throws {
+    do {
+      try await work()
     } catch let error as MistError where [.refused, .notFound, .invalid, .conflict].contains(error.code) {
-      // The machine is gone, which is what was asked for. The provider takes some vApps away by itself, and of some the
-      // user may not.
+      // It stays as it is.
     }
   }
 
   // MARK: - Orders
 
   private func power(_ action: String, _ machine: MachineID) async throws {
-    try await carryOut(.init(.post, "vApp", try id(of: machine), "power", "action", action), action, machine)
+    try await carryOut(powerAction(action, machine), action, machine)
+  }
+
+  private func powerAction(_ action: String, _ machine: MachineID) throws -> VCloudAPI.Call {
+    VCloudAPI.Call(.post, "vApp", try id(of: machine), "power", "action", action)
+  }
+
+  private func undeployment(_ action: String, _ machine: MachineID) throws -> VCloudAPI.Call {
+    VCloudAPI.Call(.post, "vApp", try id(of: machine), "action", "undeploy", body: .undeploy(action))
   }
 
   private func undeploy(_ machine: MachineID) async throws {
-    let outcome = try await orderUndeployment("powerOff", machine, within: Self.longPatience)
-    try settle(outcome, "powerOff", machine)
-    if case .underWay = outcome {
-      throw MistError(.timedOut, "\(account.title): machine \(machine) does not stop", hint: "try again later")
-    }
-  }
-
-  private func orderUndeployment(
-    _ action: String, _ machine: MachineID, within limit: Duration
-  ) async throws -> VCloudTask.Outcome {
-    let call = VCloudAPI.Call(.post, "vApp", try id(of: machine), "action", "undeploy", body: .undeploy(action))
-    return try await api.outcome(of: try await api.begin(call), within: limit)
+    try await carryOut(undeployment("powerOff", machine), "powerOff", machine, within: Self.longPatience)
   }
 
   /// Orders it and waits until it is done. What takes longer goes on by itself.

@@ -3,7 +3,7 @@ import MistModel
 /// New machines: a vApp with one machine, made from a template in a catalog.
 extension VCloudDriver {
   /// Until the provider tells the machine's id. Templates are copied meanwhile.
-  private static let patience = Duration.seconds(600)
+  private static let patience = Duration.seconds(1800)
 
   func create(_ order: MachineOrder) async throws -> Machine {
     try checkName(order.name)

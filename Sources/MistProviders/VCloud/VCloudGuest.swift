@@ -25,12 +25,14 @@ enum VCloudGuest {
       """
   }
 
-  /// The name that a system has for itself: letters, digits and `-`, 63 at most, not digits alone.
-  static func hostName(of name: String) -> String {
+  /// The name that a system has for itself: letters, digits and `-`, not digits alone.
+  ///
+  /// - Parameter longest: as the system has it, 15 for Windows.
+  static func hostName(of name: String, longest: Int = 63) -> String {
     let plain = String(decoding: name.utf8.map { $0.isLetterOrDigit ? $0 : UInt8(ascii: "-") }, as: UTF8.self)
-    let words = plain.split(separator: "-").joined(separator: "-").prefix(63)
+    let words = plain.split(separator: "-").joined(separator: "-").prefix(longest)
     let text = words.last == "-" ? words.dropLast() : words
-    guard !text.allSatisfy(\.isNumber) else { return text.isEmpty ? "machine" : "vm-\(text.prefix(60))" }
+    guard !text.allSatisfy(\.isNumber) else { return text.isEmpty ? "machine" : "vm-\(text.prefix(longest - 3))" }
     return String(text)
   }
 }

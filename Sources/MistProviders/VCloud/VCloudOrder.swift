@@ -8,6 +8,8 @@ struct VCloudTemplate: Sendable {
   let hardware: [VCloudHardware]
   /// The number of its first network card.
   let firstCard: Int
+  /// Windows runs no scripts of a Unix, and its names are short.
+  let isWindows: Bool
 
   /// - Throws: `.invalid` for a template that a machine cannot be made from.
   init(_ template: XMLElement, _ image: ImageID, in title: String) throws {
@@ -24,6 +26,7 @@ struct VCloudTemplate: Sendable {
     }
     (self.href, self.machineHref) = (href, machineHref)
     hardware = VCloudHardware.all(of: machines[0])
+    isWindows = machines[0]["OperatingSystemSection"]?.text("Description")?.contains("Windows") == true
     firstCard =
       machines[0]["NetworkConnectionSection"]?.text("PrimaryNetworkConnectionIndex").flatMap { Int($0) } ?? 0
   }
@@ -36,7 +39,7 @@ struct VCloudOrder: Sendable {
   var template: VCloudTemplate
   var size: VCloudSize
   var networks: [VCloudNetwork]
-  /// Run in its system when that starts for the first time.
+  /// Run in its system, if that is a Unix, when it starts for the first time.
   var script: String?
 
   var body: VCloudBody {
@@ -88,8 +91,8 @@ struct VCloudOrder: Sendable {
       XMLNode("ovf:Info", text: "The system's name and its key"), XMLNode("Enabled", text: "true"),
       XMLNode("AdminPasswordEnabled", text: "false"),
     ]
-    if let script { guest.append(XMLNode("CustomizationScript", text: script)) }
-    guest.append(XMLNode("ComputerName", text: VCloudGuest.hostName(of: name)))
+    if let script, !template.isWindows { guest.append(XMLNode("CustomizationScript", text: script)) }
+    guest.append(XMLNode("ComputerName", text: VCloudGuest.hostName(of: name, longest: template.isWindows ? 15 : 63)))
     return sections + [XMLNode("GuestCustomizationSection", [:], guest)]
   }
 

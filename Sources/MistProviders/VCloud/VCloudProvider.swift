@@ -8,7 +8,8 @@ enum VCloudProvider {
     identity: { _, parameters in identity(of: "vcloud", parameters, at: parameters["host"] ?? "") },
     idBindsAccount: true, fixedParameters: { _ in [:] },
     makeDriver: { account in
-      try VCloudDriver(account: account, root: address(try account.endpoint ?? account.needed("host")))
+      let root = try account.endpoint.map { try ProviderURL($0) } ?? address(account.needed("host"))
+      return try VCloudDriver(account: account, root: root)
     },
     mayBeAddedUnreachable: false)
 
@@ -30,7 +31,8 @@ enum VCloudProvider {
   private static func address(_ text: String) throws -> ProviderURL {
     let url = try ProviderURL(text.contains("://") ? text : "https://" + text)
     // People copy the address of what they see in their browsers.
-    guard ["", "/api", "/cloud", "/tenant"].contains(url.path), url.query.isEmpty else {
+    let place = url.path.split(separator: "/").first ?? ""
+    guard ["", "api", "cloud", "login", "provider", "tenant"].contains(place), url.query.isEmpty else {
       throw MistError(
         .invalid, "'\(printable(text))' is no host of a vCloud", hint: "its name alone: vcloud.example.org")
     }

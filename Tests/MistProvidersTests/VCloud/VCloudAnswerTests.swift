@@ -132,7 +132,7 @@ struct VCloudAnswerTests {
 
   /// Credentials go to the host that was named, by https unless it says otherwise.
   @Test func hostsAreTakenAsPeopleWriteThem() throws {
-    for host in ["vcloud.example.org", "vcloud.example.org:8443", "https://vcloud.example.org/tenant/", "[::1]"] {
+    for host in ["vcloud.example.org", "vcloud.example.org:8443", "https://vcloud.example.org/tenant/works", "[::1]"] {
       _ = try driver(at: host)
     }
     for host in ["ann@vcloud.example.org", "vcloud.example.org/x", "ftp://vcloud.example.org", "a b", "a?b", "a\r\nb"] {

@@ -152,6 +152,25 @@ struct VCloudTests {
     }
   }
 
+  /// Of a vApp that may not be read nobody knows who else is in it.
+  @Test func aVAppThatHidesItsMachinesStays() async throws {
+    try await withDouble { double, _ in
+      try await double.set(machines: 3)
+      let proxy = try FaultProxy(to: .port(double.port))
+      defer { proxy.stop() }
+      let driver = try driver(at: double, endpoint: proxy.url)
+      for fault in [FaultProxy.Fault.status(403), .status(200, body: #"<VApp deployed="true"/>"#)] {
+        let machine = try #require(try await driver.allMachines().first)
+        let vApp = try #require(machine.extra["vapp"]?.string)
+        proxy.reset()
+        proxy.inject(fault) { $0.target == "/api/vApp/\(vApp)" }
+        try await driver.destroy(machine.id)
+        #expect(proxy.count { $0.target.hasPrefix("/api/vApp/vapp-") && $0.method != "GET" } == 0)
+      }
+      #expect(try await driver.allMachines().map(\.name) == ["old2"])
+    }
+  }
+
   @Test func aSystemWithoutToolsIsSwitchedOffAndReset() async throws {
     try await withDouble { double, driver in
       let machine = try await made("deaf", driver)
@@ -221,6 +240,14 @@ struct VCloudTests {
       #expect(scripts.count == 1 && script.hasPrefix("#!/bin/sh\n") && !script.contains("reboot"))
       #expect(
         script.contains("key='ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJdD7y3aLq454yWBdwLWbieU1ebz9/cu7/QEXn9OIeZJ'\n"))
+      // Windows would not know what to do with it.
+      (order.image, order.name, order.orderID) = (
+        try #require(try await driver.images(search: "windows").first).id, "a rather long name", "order-2"
+      )
+      _ = try await driver.create(order)
+      let body = try #require(try await double.requests().compactMap(\.body).last)
+      #expect(VCloudGolden.text("CustomizationScript", in: body) == nil)
+      #expect(VCloudGolden.text("ComputerName", in: body) == "a-rather-long-n")
       for key in ["ssh-rsa", "ssh-rsa '", "ssh-r$(x) AAAA", "ssh-rsa AAAA'BBBB"] {
         order.key?.publicKey = key
         await expectError(.invalid, of: key) { _ = try await driver.create(order) }
@@ -232,7 +259,9 @@ struct VCloudTests {
     try await withDouble { (double, driver) async throws in
       let templates = try await driver.images(search: "all")
       #expect(
-        templates.map(\.name) == ["Debian 13", "Ubuntu 26.04 LTS", "Shop with its database", "Broken Debian"])
+        templates.map(\.name) == [
+          "Debian 13", "Ubuntu 26.04 LTS", "Windows Server 2025", "Shop with its database", "Broken Debian",
+        ])
       #expect(try await driver.images(search: "DEBIAN").count == 2)
       _ = try await double.requests()
       for (name, size) in [

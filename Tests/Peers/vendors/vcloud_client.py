@@ -46,7 +46,7 @@ def finished(task):
 only_machines = {"qfilter": "isVAppTemplate==false"}
 assert not listed(ResourceType.VM, "verify", 1, **only_machines)
 assert not listed(ResourceType.VM, "machines", **only_machines)
-assert len(listed(ResourceType.VAPP_TEMPLATE, "images")) == 5
+assert len(listed(ResourceType.VAPP_TEMPLATE, "images")) == 6
 assert len(listed(ResourceType.ORG_VDC, "locations")) == 2
 assert len(listed(ResourceType.ORG_VDC_NETWORK, "networks")) == 3
 assert not listed(ResourceType.VAPP, "order", qfilter="name==golden")

@@ -34,6 +34,7 @@ NETWORKS = {
 TEMPLATES = {
     "vappTemplate-" + known_id("debian"): ("Debian 13", ["debian"], True),
     "vappTemplate-" + known_id("ubuntu"): ("Ubuntu 26.04 LTS", ["ubuntu"], True),
+    "vappTemplate-" + known_id("windows"): ("Windows Server 2025", ["windows"], True),
     "vappTemplate-" + known_id("shop"): ("Shop with its database", ["shop", "database"], True),
     "vappTemplate-" + known_id("broken"): ("Broken Debian", ["broken"], True),
     "vappTemplate-" + known_id("old"): ("Debian 7", ["old"], False),
@@ -382,7 +383,10 @@ class Cloud(Vendor):
             vm = {"cpus": 1, "memory": 512, "cards": [{"network": "none", "mode": "NONE", "ip": None}]}
             vms.append(make("Vm", {"href": self.href("vAppTemplate", "vm-" + known_id(machine)), "name": machine,
                                    "type": MEDIA + "vm+xml", "id": "urn:vcloud:vm:" + known_id(machine)},
-                            connections(vm), hardware(vm)))
+                            connections(vm), make(
+                                "ovf:OperatingSystemSection", {"ovf:id": 1}, make("ovf:Info", {}, "System"),
+                                make("ovf:Description", {}, "Microsoft " + name if machine == "windows" else name)),
+                            hardware(vm)))
         return 200, make("VAppTemplate", {"href": self.href("vAppTemplate", number), "name": name, "status": 8,
                                           "type": MEDIA + "vAppTemplate+xml"}, make("Children", {}, *vms))
 

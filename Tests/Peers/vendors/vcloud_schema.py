@@ -68,8 +68,8 @@ def make(name, attributes=None, *content):
 def plain(element):
     """An element as JSON can hold it."""
     children = [plain(child) for child in element if isinstance(child.tag, str)]
-    return {"name": prefixed(element.tag), "attributes": {prefixed(key): value for key, value in element.attrib.items()},
-            "content": children or (element.text or "").strip()}
+    attributes = {prefixed(key): value for key, value in element.attrib.items()}
+    return {"name": prefixed(element.tag), "attributes": attributes, "content": children or (element.text or "").strip()}
 
 
 class Schema:
