@@ -18,7 +18,11 @@ extension LibvirtDriver {
     let id = Self.id(of: order, in: account.backend)
     let ground = try LibvirtGround(
       try await hypervisor.answer(to: .ground(for: id, image: image)), of: hypervisor, image: image)
-    if ground.isMade { return try await made(id, order, size) }
+    if ground.isMade {
+      // By an earlier try of this order, which may not have come to its last step.
+      try await hypervisor.answer(to: .start(id))
+      return try await made(id)
+    }
     let plan = LibvirtPlan(
       order: order, id: id, size: size, image: image, ground: ground, network: try ground.network(order.networks))
     let seed = CloudInitSeed(id: id, name: order.name, key: order.key?.publicKey)
@@ -29,11 +33,11 @@ extension LibvirtDriver {
       throw MistError(
         .conflict, "there is a machine '\(order.name)' in \(account.title) already", hint: "take another name")
     }
-    return try await made(id, order, size)
+    return try await made(id)
   }
 
   /// The machine as it is known at once; its address comes later.
-  private func made(_ id: String, _ order: MachineOrder, _ size: LibvirtSize) async throws -> Machine {
+  private func made(_ id: String) async throws -> Machine {
     try await domain(MachineID(id)).machine(of: account.backend, addresses: [])
   }
 

@@ -7,8 +7,8 @@ struct LibvirtDriver: ProviderDriver {
   let hypervisor: Hypervisor
   /// A folder of the hypervisor with images that are in no pool.
   let imagesFolder: String?
-  /// Seconds that a system gets to shut down by itself.
-  var grace = 60
+  /// Seconds that a system gets to shut down by itself: as many as leave a client that waits a minute an answer.
+  var grace = 40
 
   private static let abilities: Set<Ability> = [
     .probe, .start, .stop, .reboot, .destroy, .create, .rename, .resize, .pause, .images, .sizes, .locations, .networks,

@@ -108,7 +108,7 @@ struct LibvirtFaultTests {
   @Test func twoThousandMachines() async throws {
     let driver = try driver(
       virsh: Self.domains(2000) + #"""
-        echo "$*" | head -c 60 >>"$0.calls"; echo >>"$0.calls"
+        echo called >>"$0.calls"
         case $* in *dumpxml*) printf '%s' "$*" | tr ';' '\n' | awk '
           / domstate / { printf "\036domain %s\nrunning\n", $2 }
           / dumpxml / { printf "<domain type=\"kvm\" id=\"1\"><name>m &lt;%s&gt;</name><uuid>%s</uuid><vcpu>2</vcpu><memory unit=\"KiB\">1048576</memory><devices><interface><mac address=\"52:54:00:%s\"/></interface></devices></domain>\n\n", $2, $2, substr($2, 29, 2) ":" substr($2, 31, 2) ":" substr($2, 33, 2) }

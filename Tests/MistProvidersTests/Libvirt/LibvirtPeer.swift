@@ -27,10 +27,13 @@ struct LibvirtPeer: Sendable {
     let usual = [
       "machine_hostname": "127.0.0.1", "machine_user": "root", "machine_key": "fleet", "ssh_port": "\(port)",
     ]
-    return try LibvirtDriver(
+    var driver = try LibvirtDriver(
       account: DriverAccount(
         backend: "b", title: "KVM", provider: "libvirt", parameters: usual.merging(given) { $1 },
         remote: remote ?? shell))
+    // Nobody waits here until a machine has booted so far that it hears what it is asked.
+    driver.grace = 2
+    return driver
   }
 
   var shell: ProgramShell {
