@@ -35,19 +35,19 @@ struct CollectdPeer: Sendable {
       login: SSHLogin(address: SSHAddress(host: "127.0.0.1", port: port), user: user, identity: identity))
   }
 
-  func collector(_ user: String, machine: String) -> MachineCollector {
+  func collector(_ user: String, machine: String, pace: Int = 1) -> MachineCollector {
     MachineCollector(
-      host: host(user), machine: machine, title: "db1", now: { Date().timeIntervalSince1970 }, pace: 1)
+      host: host(user), machine: machine, title: "db1", now: { Date().timeIntervalSince1970 }, pace: pace)
   }
 
   /// What a trace would be: files, packages, and processes but those that look.
-  func traces() async throws -> [String] {
+  func traces() async throws -> Set<String> {
     let script = #"""
       find / -xdev \( -path /proc -o -path /sys -o -path /var/log -o -path /var/cache/ldconfig \) -prune -o -print
       dpkg-query -W -f '${Package} ${Version} ${db:Status-Status}\n'
       for place in /proc/[0-9]*; do tr '\0' ' ' 2>/dev/null <"$place/cmdline"; echo; done | grep -v 'sshd\|sh -c\|bash\|sleep 3600'
       """#
-    return try await host("root").text(script).split(separator: "\n").map(String.init).sorted()
+    return Set(try await host("root").text(script).split(separator: "\n").map(String.init))
   }
 }
 
