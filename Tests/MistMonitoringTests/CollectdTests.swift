@@ -11,7 +11,7 @@ struct CollectdTests {
   private let peer: CollectdPeer
 
   init() throws {
-    peer = try CollectdPeer.started.get()
+    peer = try #require(CollectdPeer.all.first)
   }
 
   /// Pulls until a metric is there.
@@ -32,7 +32,8 @@ struct CollectdTests {
     "cpu.total.nonidle", "load.shortterm", "memory.nonfree_percent", "interface.lo.if_octets.rx", "users", "uptime",
   ]
 
-  @Test func withSudoItMeasuresAndLeavesNoTrace() async throws {
+  @Test(arguments: CollectdPeer.all)
+  func withSudoItMeasuresAndLeavesNoTrace(peer: CollectdPeer) async throws {
     let before = try await peer.traces()
     let collector = peer.collector("deploy", machine: "with sudo")
     try await collector.startSampler()
@@ -55,6 +56,13 @@ struct CollectdTests {
     // The distribution's own has nothing of it.
     let own = try await peer.host("root").text("ls /etc/collectd; pgrep -x collectd | wc -l")
     #expect(own == "collection.conf\n1\n")
+
+    // What is killed is begun again, with what keeps it.
+    _ = try await peer.host("root").text("kill -KILL $(cat /opt/mist-collectd/*/keeper.pid) $(\(process))")
+    if peer.description == "systemd" {
+      #expect(try await peer.host("root").text("systemctl is-enabled 'mist-collectd-*'") == "enabled\n")
+      #expect(try await eventually { try await peer.host("root").text(process) != first })
+    }
 
     try await collector.remove()
     let traces = try await peer.traces().symmetricDifference(before)
@@ -186,5 +194,33 @@ struct CollectdTests {
       try await Task.sleep(for: .milliseconds(500))
     }
     return false
+  }
+}
+
+/// What the catalogue says of collectd, on the real one.
+@Suite(.serialized, withCollectd)
+struct CatalogueOnAMachineTests {
+  @Test func whatNeedsNothingIsAcceptedAsItIsWritten() async throws {
+    let host = try #require(CollectdPeer.all.first).host("plain")
+    let machine = MachineFolder(id: "catalogue", title: "db1")
+    let facts = try await MachineFacts.ask(host, machine)
+    #expect(facts.root == .none && facts.hasApt && facts.user == "plain")
+    let collectd = Collectd(host: host, machine: machine, facts: facts, pace: 1)
+    let place = try await collectd.place()
+    try await collectd.bringProgram(place) { _ in }
+    let trial = CollectdConfiguration(place: place, machine: machine, pace: 1).trial
+    // What this kernel, in a namespace, does not show is not wrong in the catalogue.
+    for plugin in PluginCatalogue.all where plugin.needs.isEmpty && plugin.packages.isEmpty {
+      let script =
+        CollectdScripts.shell + "\n" + CollectdScripts.file("/tmp/\(plugin.name).trial", trial + plugin.configuration)
+        + "\ntry_out \"$1\" /tmp/\(plugin.name).trial 2>&1; rm -f /tmp/\(plugin.name).trial"
+      let said = try await host.sh(script, [place.program], within: .seconds(30)).text
+      #expect(!said.contains("Unknown config") && !said.contains("not allowed here"), "\(plugin.name): \(said)")
+      #expect(!said.contains("dlopen") && !said.contains("Could not find plugin"), "\(plugin.name): \(said)")
+      #expect(!said.contains("Parse error") && !said.contains("configuration file"), "\(plugin.name): \(said)")
+    }
+    try await Collectd(
+      host: host, machine: machine, facts: try await MachineFacts.ask(host, machine), pace: 1
+    ).remove()
   }
 }
