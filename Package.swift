@@ -90,7 +90,8 @@ let package = Package(
 
     .testTarget(name: "MistProvidersTests", dependencies: ["MistModel", "MistProviders"], swiftSettings: ours),
     .testTarget(
-      name: "MistMonitoringTests", dependencies: ["CZlib", "MistModel", "MistSSH", "MistMonitoring"], swiftSettings: ours),
+      name: "MistMonitoringTests", dependencies: ["CZlib", "MistModel", "MistSSH", "MistMonitoring"],
+      swiftSettings: ours),
     .testTarget(name: "MistSSHTests", dependencies: ["MistModel", "MistSSH"], swiftSettings: ours),
     .testTarget(
       name: "MistServiceTests",

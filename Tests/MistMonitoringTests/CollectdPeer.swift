@@ -78,6 +78,16 @@ struct PeerHost: MonitoredHost {
   }
 }
 
+/// A machine whose user has another home.
+struct ElsewhereHost: MonitoredHost {
+  let host: PeerHost
+  let home: String
+
+  func run(_ command: String, input: [UInt8], within limit: Duration) async throws -> HostAnswer {
+    try await host.run("export HOME=\(home); \(command)", input: input, within: limit)
+  }
+}
+
 private final class FirstSeenKeys: HostKeyStore {
   private let keys = Mutex<[SSHAddress: [HostKey]]>([:])
 

@@ -60,7 +60,7 @@ struct CollectdTests {
     // What is killed is begun again, with what keeps it.
     _ = try await peer.host("root").text("kill -KILL $(cat /opt/mist-collectd/*/keeper.pid) $(\(process))")
     if peer.description == "systemd" {
-      #expect(try await peer.host("root").text("systemctl is-enabled 'mist-collectd-*'") == "enabled\n")
+      #expect(try await peer.host("root").text("cat /proc/1/comm") == "systemd\n")
       #expect(try await eventually { try await peer.host("root").text(process) != first })
     }
 
@@ -188,20 +188,9 @@ struct CollectdTests {
     try await collector.remove()
   }
 
-  private func eventually(_ condition: () async throws -> Bool) async throws -> Bool {
-    for _ in 0..<60 {
-      if try await condition() { return true }
-      try await Task.sleep(for: .milliseconds(500))
-    }
-    return false
-  }
-}
-
-/// What the catalogue says of collectd, on the real one.
-@Suite(.serialized, withCollectd)
-struct CatalogueOnAMachineTests {
+  /// What the catalogue says of collectd, on the real one.
   @Test func whatNeedsNothingIsAcceptedAsItIsWritten() async throws {
-    let host = try #require(CollectdPeer.all.first).host("plain")
+    let host = peer.host("plain")
     let machine = MachineFolder(id: "catalogue", title: "db1")
     let facts = try await MachineFacts.ask(host, machine)
     #expect(facts.root == .none && facts.hasApt && facts.user == "plain")
@@ -222,5 +211,31 @@ struct CatalogueOnAMachineTests {
     try await Collectd(
       host: host, machine: machine, facts: try await MachineFacts.ask(host, machine), pace: 1
     ).remove()
+  }
+
+  @Test func aFullDiskIsWaitedFor() async throws {
+    let root = peer.host("root")
+    _ = try await root.text("mkdir /mnt/small && mount -t tmpfs -o size=64k small /mnt/small")
+    let host = ElsewhereHost(host: root, home: "/mnt/small")
+    let machine = MachineFolder(id: "full", title: "db1")
+    try await Sampler(host: host, machine: machine, pace: 1).start()
+    _ = try await root.run("head -c 1000000 /dev/zero >/mnt/small/fill", input: [], within: .seconds(10))
+    try await Task.sleep(for: .seconds(3))
+    _ = try await root.text("rm /mnt/small/fill")
+    let pull = Pull(host: host, machine: machine, now: { Date().timeIntervalSince1970 }, pace: 1)
+    let cursor = try await pull(since: nil).cursor
+    #expect(
+      try await eventually {
+        try await pull(since: cursor).series.contains { $0.metric == "cpu.total.nonidle" && $0.times.count > 2 }
+      })
+    _ = try await root.text("pkill -f /mnt/small; sleep 0.5; umount -l /mnt/small; rmdir /mnt/small")
+  }
+
+  private func eventually(_ condition: () async throws -> Bool) async throws -> Bool {
+    for _ in 0..<60 {
+      if try await condition() { return true }
+      try await Task.sleep(for: .milliseconds(500))
+    }
+    return false
   }
 }

@@ -77,8 +77,11 @@ struct PullTests {
     defer { host.remove() }
     try write("users/users", times(from: now - 100, to: now).map { ($0, "1.000000") })
     let pulled = try await pull(since: PullPosition(time: now - 48 * 3600, shift: 0).cursor)
-    #expect(!pulled.hasMore)
-    #expect(pulled.series.first?.times.count == 10)
+    // The end of a piece may lie among the values.
+    let rest = pulled.hasMore ? try await pull(since: pulled.cursor) : pulled
+    #expect(!rest.hasMore)
+    let all = Set([pulled, rest].flatMap { $0.series.first?.times ?? [] })
+    #expect(all.count == 10)
   }
 
   @Test func aClockThatIsAnHourOffIsTakenIntoAccount() async throws {

@@ -78,10 +78,10 @@ extension Collectd {
         done
         return 1
       }
-      renew "$name" "$folder"
+      renew "$folder"
       comes_back && exit 0
       rm -f "$target"
-      renew "$name" "$folder"
+      renew "$folder"
       comes_back
       tail -n 3 log >&2
       exit 21

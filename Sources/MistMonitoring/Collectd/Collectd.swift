@@ -100,7 +100,7 @@ struct Collectd {
 
       folder=$(user_folder "$1")
       stop_running "$folder/sampler" sampler.sh pid
-      stop_running "$folder/collectd" keeper.sh keeper.pid
+      clear_away "$folder/collectd"
       rm -rf "$folder" || exit 1
       rmdir "${folder%/*}" 2>/dev/null
       exit 0

@@ -10,17 +10,28 @@ enum CollectdScripts {
       has_systemd() { [ "$(id -u)" = 0 ] && [ -d /run/systemd/system ] && command -v systemctl >/dev/null; }
       # PROGRAM CONFIGURATION: whether it does what that says. The option -t looks at nothing, -T loads and reads once.
       try_out() { timeout -k 2 20 "$1" -T -C "$2" </dev/null; }
-      # NAME FOLDER: ends collectd; what keeps it begins it anew, with the configuration as it is now.
+      # FOLDER: ends collectd; what keeps it begins it anew, with the configuration as it is now.
       renew() {
-        old=
-        { read -r old <"$2/collectd.pid"; } 2>/dev/null
-        [ -n "$old" ] && tr '\0' ' ' 2>/dev/null <"/proc/$old/cmdline" | grep -qF -- "$2/" && kill "$old"
+        is_alive "$1" && kill "$now"
+        old=$now
       }
       # FOLDER: whether a collectd runs there.
       is_alive() {
         now=
         { read -r now <"$1/collectd.pid"; } 2>/dev/null
-        [ -n "$now" ] && tr '\0' ' ' 2>/dev/null <"/proc/$now/cmdline" | grep -qF -- "$1/collectd.conf"
+        [ -n "$now" ] && grep -aqF "$1/collectd.conf" "/proc/$now/cmdline" 2>/dev/null
+      }
+      # FOLDER: ends what keeps collectd, then collectd, whoever began it, and takes the folder away.
+      clear_away() {
+        stop_running "$1" keeper.sh keeper.pid
+        tries=0
+        while is_alive "$1"; do
+          if [ "$tries" -lt 30 ]; then kill "$now"; else kill -KILL "$now"; fi
+          sleep 0.2 2>/dev/null || sleep 1
+          tries=$((tries + 1))
+          [ "$tries" -lt 60 ] || break
+        done
+        rm -rf "$1"
       }
       """#
 
@@ -109,8 +120,7 @@ enum CollectdScripts {
         systemctl -q daemon-reload
       fi
       [ "$(id -u)" = 0 ] && rm -f "/etc/cron.d/$(unit_of "$name")"
-      stop_running "$folder" keeper.sh keeper.pid
-      rm -rf "$folder"
+      clear_away "$folder" || exit 1
 
       """#
 

@@ -10,6 +10,9 @@ enum KeeperScript {
     umask 022
     echo $$ >keeper.pid
     read -r program <program
+    # Left by a keeper that was killed: two would write into the same files.
+    { read -r old <collectd.pid; } 2>/dev/null
+    [ -n "${old:-}" ] && grep -aqF "$folder/collectd.conf" "/proc/$old/cmdline" 2>/dev/null && kill "$old"
 
     is_mine() {
       owner=

@@ -56,7 +56,7 @@ enum PythonScripts {
         exit 20
       fi
       mv new/conf "$target" || exit 1
-      renew "$name" "$folder"
+      renew "$folder"
       exit 0
       """#
   }
@@ -71,7 +71,7 @@ enum PythonScripts {
       rm -f "$id.py" "$id.kind" "$id.status" || exit 1
       for other in *.py; do [ -f "$other" ] && exit 0; done
       rm -f "$folder/conf.d/60-python.conf"
-      renew "$name" "$folder"
+      renew "$folder"
       cd / && rm -rf "$folder/python"
       """#
 }
