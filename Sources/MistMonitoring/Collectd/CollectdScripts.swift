@@ -98,7 +98,8 @@ enum CollectdScripts {
     waited=0
     while [ "$waited" -lt "$3" ]; do
       for file in "$2/csv/$1"/*/*; do
-        [ -f "$file" ] || continue
+        # Of this collectd, not of an earlier one: the name of the program was written before it began.
+        [ "$file" -nt "$2/program" ] || continue
         # A heading and three values: what cores do is known from the third on.
         [ "$(wc -l <"$file")" -ge 4 ] && exit 0
       done

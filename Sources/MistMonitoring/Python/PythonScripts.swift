@@ -13,16 +13,19 @@ enum PythonScripts {
       trap 'rm -rf "$work"' EXIT
       chmod 755 "$work" && cd "$work" || exit 12
       \#(CollectdScripts.file("runner.py", RunnerText.text))
-      \#(CollectdScripts.file("metric.py", plugin.text))
-      # The runner's folder is where Python looks for modules first: a metric named random must not be there.
-      mkdir metric && mv metric.py "metric/$id.py" || exit 12
+      # Beside the runner is where Python looks for modules first: a metric named random must not be there. And a file
+      # may hold a password: it is for the one that runs it.
+      mkdir -m 700 metric || exit 12
+      \#(CollectdScripts.file("metric/\(plugin.id).py", plugin.text))
+      [ "$(id -un)" = "$user" ] || chown "$user" metric || exit 12
       as=
       [ "$(id -un)" = "$user" ] || as="runuser -u $user --"
       $as timeout -k 1 10 python3 -B runner.py --try "$work/metric/$id.py" "$kind"
       status=$?
       # For the step that puts it there.
       if [ "$status" = 0 ]; then
-        mkdir -p "$folder/python/new" && cp runner.py "$folder/python/new/" && cp "metric/$id.py" "$folder/python/new/" || exit 12
+        new=$folder/python/new
+        mkdir -p "$folder/python" && mkdir -m 700 -p "$new" && cp runner.py "metric/$id.py" "$new/" || exit 12
       fi
       exit "$status"
       """#
@@ -36,8 +39,9 @@ enum PythonScripts {
       umask 022
       cd "$folder/python" || exit 1
       trap 'rm -rf "$folder/python/new"' EXIT
-      mkdir -p metrics && chown "$user:$group" metrics 2>/dev/null
-      cmp -s new/runner.py runner.py || mv new/runner.py runner.py || exit 1
+      mkdir -m 700 -p metrics && { [ "$(id -u)" != 0 ] || chown "$user:$group" metrics; } || exit 1
+      runner=same
+      cmp -s new/runner.py runner.py || { mv new/runner.py runner.py && runner=new; } || exit 1
       # The kind first: a metric begins when both are there. Each in one step.
       echo "$kind" >new/kind && mv new/kind "metrics/$id.kind" && mv "new/$id.py" "metrics/$id.py" || exit 1
       target=$folder/conf.d/60-python.conf
@@ -48,7 +52,10 @@ enum PythonScripts {
         Exec "$user:$group" "$(command -v python3)" "-B" "$folder/python/runner.py" "$folder/python/metrics"
       </Plugin>
       END
-      cmp -s new/conf "$target" && exit 0
+      if cmp -s new/conf "$target"; then
+        [ "$runner" = same ] || renew "$folder"
+        exit 0
+      fi
       \#(CollectdScripts.file("new/trial", configuration.trial))
       printf 'LoadPlugin exec\n' >>new/trial
       if ! try_out "$program" "$folder/python/new/trial" >&2; then
