@@ -50,6 +50,7 @@ struct CollectdTests {
     let first = try await peer.host("root").text(process)
     #expect(try await collector.installCollectd { _ in } == .collectd)
     #expect(try await peer.host("root").text(process) == first)
+    _ = try await pull(collector, until: "processes.fork_rate")
     let later = try await pull(collector, since: pulled.cursor, until: "cpu.total.nonidle")
     #expect(later.method == .collectd)
 
@@ -231,7 +232,8 @@ struct CollectdTests {
       try await eventually {
         try await pull(since: cursor).series.contains { $0.metric == "cpu.total.nonidle" && $0.times.count > 2 }
       })
-    _ = try await root.text("pkill -f /mnt/small; sleep 0.5; umount -l /mnt/small; rmdir /mnt/small")
+    _ = try await root.text("kill -TERM -$(cat /mnt/small/.mist-monitoring/*/sampler/pid)")
+    _ = try await root.text("umount -l /mnt/small && rmdir /mnt/small")
   }
 
   private func eventually(_ condition: () async throws -> Bool) async throws -> Bool {

@@ -51,7 +51,7 @@ public enum PluginCatalogue {
           IgnoreSelected true
         </Plugin>
         """#),
-    CataloguePlugin("processes", "processes by state, and forks", isDefault: true),
+    CataloguePlugin("processes", "processes by state, and forks", packages: ["libmnl0"], isDefault: true),
     CataloguePlugin("users", "people that are logged in", isDefault: true),
     CataloguePlugin("uptime", "time since the machine started", isDefault: true),
   ]

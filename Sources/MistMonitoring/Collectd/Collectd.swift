@@ -25,7 +25,8 @@ struct Collectd {
     case .collectd where facts.hasCollectd: return
     case .collectd:
       report("installing collectd-core")
-      try await packages(["collectd-core"])
+      // A small machine may lack a library that a plugin of every machine wants.
+      try await packages(["collectd-core"] + PluginCatalogue.defaults.flatMap(\.packages))
     default:
       let there = try await host.sh("test -x \"$1\"", [place.program], within: .seconds(30))
       if there.status == 0 { return }
