@@ -7,24 +7,28 @@ import Testing
 
 @testable import MistMonitoring
 
-/// A Debian machine with an sshd, started once for all tests by `Tests/Peers/collectd` and stopped when the tests end.
-struct CollectdPeer: Sendable {
-  private let folder: String
+/// Debian machines with an sshd, started once for all tests by `Tests/Peers/collectd` and stopped when the tests end.
+struct CollectdPeer: Sendable, CustomStringConvertible {
+  /// `plain`, or `systemd` with systemd as its first process.
+  let description: String
   private let port: Int
   private let key: String
   private let engine = SSHEngine(hostKeys: FirstSeenKeys())
 
-  /// Or why there is none.
-  static let started: Result<CollectdPeer, PeerScript.Missing> = PeerScript("collectd").start().flatMap { folder in
-    guard let line = try? String(contentsOfFile: folder + "/started", encoding: .utf8),
-      let key = try? String(contentsOfFile: folder + "/key", encoding: .utf8),
-      let port = line.split(separator: " ").dropFirst().first.flatMap({ Int($0) })
-    else { return .failure(PeerScript.Missing(description: "no \(folder)/started")) }
-    return .success(CollectdPeer(folder: folder, port: port, key: key))
-  }
+  /// As many as can run here.
+  static let all: [CollectdPeer] = {
+    guard case .success(let folder) = PeerScript("collectd").start(),
+      let lines = try? String(contentsOfFile: folder + "/started", encoding: .utf8),
+      let key = try? String(contentsOfFile: folder + "/key", encoding: .utf8)
+    else { return [] }
+    return lines.split(separator: "\n").compactMap { line in
+      let words = line.split(separator: " ")
+      return words.count == 3 ? CollectdPeer(String(words[0]), port: Int(words[1]) ?? 0, key: key) : nil
+    }
+  }()
 
-  private init(folder: String, port: Int, key: String) {
-    (self.folder, self.port, self.key) = (folder, port, key)
+  private init(_ name: String, port: Int, key: String) {
+    (description, self.port, self.key) = (name, port, key)
   }
 
   /// A way in: `root`, `deploy` (sudo without a password) or `plain`.
@@ -35,19 +39,19 @@ struct CollectdPeer: Sendable {
       login: SSHLogin(address: SSHAddress(host: "127.0.0.1", port: port), user: user, identity: identity))
   }
 
-  func collector(_ user: String, machine: String) -> MachineCollector {
+  func collector(_ user: String, machine: String, pace: Int = 1) -> MachineCollector {
     MachineCollector(
-      host: host(user), machine: machine, title: "db1", now: { Date().timeIntervalSince1970 }, pace: 1)
+      host: host(user), machine: machine, title: "db1", now: { Date().timeIntervalSince1970 }, pace: pace)
   }
 
   /// What a trace would be: files, packages, and processes but those that look.
-  func traces() async throws -> [String] {
+  func traces() async throws -> Set<String> {
     let script = #"""
-      find / -xdev \( -path /proc -o -path /sys -o -path /var/log -o -path /var/cache/ldconfig \) -prune -o -print
+      find / -xdev \( -path /proc -o -path /sys -o -path /var/log -o -path /run/systemd -o -path /var/cache/ldconfig \) -prune -o -print
       dpkg-query -W -f '${Package} ${Version} ${db:Status-Status}\n'
-      for place in /proc/[0-9]*; do tr '\0' ' ' 2>/dev/null <"$place/cmdline"; echo; done | grep -v 'sshd\|sh -c\|bash\|sleep 3600'
+      for place in /proc/[0-9]*; do tr '\0' ' ' 2>/dev/null <"$place/cmdline"; echo; done | grep -v 'sshd\|sh -c\|bash\|sleep 3600\|/systemd'
       """#
-    return try await host("root").text(script).split(separator: "\n").map(String.init).sorted()
+    return Set(try await host("root").text(script).split(separator: "\n").map(String.init))
   }
 }
 
@@ -85,4 +89,4 @@ private final class FirstSeenKeys: HostKeyStore {
 }
 
 let withCollectd: ConditionTrait = .enabled(
-  if: (try? CollectdPeer.started.get()) != nil, "no Debian machine could be started; Tests/Peers/collectd says why")
+  if: !CollectdPeer.all.isEmpty, "no Debian machine could be started; Tests/Peers/collectd says why")

@@ -112,7 +112,7 @@ struct PullAnswerTests {
     for bytes in [Array(whole.utf8), try gzip(Array(whole.utf8))] {
       let answer = try PullAnswer(bytes, from: "db1")
       #expect(answer.now == 1100 && answer.since == 1000 && answer.until == 1099)
-      #expect(answer.collectd == .collectd)
+      #expect(answer.method == .collectd)
       #expect(answer.samplerLines.isEmpty)
       #expect(String(decoding: answer.csvLines, as: UTF8.self).hasSuffix("1004.512,3.000000\n"))
     }

@@ -70,7 +70,7 @@ struct SamplerTests {
     let pull = Pull(host: host, machine: machine, now: now, pace: 1)
     try await Task.sleep(for: .milliseconds(1500))
     let folder = host.home + "/.mist-monitoring/\(machine.name)/sampler"
-    let kill = "kill -KILL -- -$(cat \(folder)/pid)"
+    let kill = "kill -KILL -$(cat \(folder)/pid)"
     #expect(try await host.run(kill, input: [], within: .seconds(5)).status == 0)
     let cursor = try await pull(since: nil).cursor
     try await Task.sleep(for: .seconds(3))

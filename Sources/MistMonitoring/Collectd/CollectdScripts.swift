@@ -88,8 +88,8 @@ enum CollectdScripts {
     while [ "$waited" -lt "$3" ]; do
       for file in "$2/csv/$1"/*/*; do
         [ -f "$file" ] || continue
-        # A heading, one value without a rate, one with.
-        [ "$(wc -l <"$file")" -ge 3 ] && exit 0
+        # A heading and three values: what cores do is known from the third on.
+        [ "$(wc -l <"$file")" -ge 4 ] && exit 0
       done
       sleep 1
       waited=$((waited + 1))

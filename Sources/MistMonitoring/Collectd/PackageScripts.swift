@@ -14,6 +14,7 @@ enum PackageScripts {
       shift
       "apt-$command" -q -o DPkg::Lock::Timeout=120 -o Dpkg::Options::=--force-confold -o Dir::Cache::pkgcache= \
         -o Dir::Cache::srcpkgcache= -o "Dir::Cache::archives=$work/archives" \
+        -o "Dir::State::extended_states=$work/extended_states" \
         ${lists:+-o "Dir::State::Lists=$lists"} "$@" </dev/null
     }
     fresh_lists() {

@@ -25,14 +25,14 @@ enum UserFolder {
     }
     stop_running() {
       is_running "$1" "$2" "$3" || return 0
-      kill -TERM -- "-$pid" 2>/dev/null || kill -TERM "$pid" 2>/dev/null
+      kill -TERM "-$pid" 2>/dev/null || kill -TERM "$pid" 2>/dev/null
       tries=0
       while is_running "$1" "$2" "$3" && [ "$tries" -lt 50 ]; do
         sleep 0.1 2>/dev/null || sleep 1
         tries=$((tries + 1))
       done
       is_running "$1" "$2" "$3" || return 0
-      kill -KILL -- "-$pid" 2>/dev/null || kill -KILL "$pid" 2>/dev/null
+      kill -KILL "-$pid" 2>/dev/null || kill -KILL "$pid" 2>/dev/null
     }
     """#
 }

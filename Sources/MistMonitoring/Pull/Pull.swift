@@ -43,14 +43,12 @@ struct Pull {
   private func values(of answer: PullAnswer, shift: Int, isAll: Bool) -> Pulled {
     var grid = Grid(from: answer.since, to: answer.until, pace: pace, shift: shift)
     SamplerRates.read(answer.samplerLines, into: &grid)
-    let sampled = grid.lastTime
     // Of a time that both measured, collectd's values stay.
     CSVReader.read(answer.csvLines, into: &grid)
     VirtualMetrics.add(to: &grid)
     let newest = isAll ? grid.lastTime ?? answer.until + shift : answer.until + shift
-    let isCollectd = answer.collectd != nil && (sampled ?? 0) < newest
     return Pulled(
       series: grid.series, cursor: PullPosition(time: min(newest, answer.until + shift), shift: shift).cursor,
-      method: isCollectd ? answer.collectd ?? .sampler : .sampler, hasMore: !isAll)
+      method: answer.method, hasMore: !isAll)
   }
 }

@@ -12,8 +12,7 @@ struct PullAnswer {
   /// The values are those after `since`, up to `until`.
   var since: Int
   var until: Int
-  /// Which collectd of ours is installed.
-  var collectd: MonitoringMethod?
+  var method: MonitoringMethod
   var samplerLines: ArraySlice<UInt8>
   var csvLines: ArraySlice<UInt8>
 
@@ -37,7 +36,7 @@ struct PullAnswer {
         .notFound, "nothing measures \(machine)", hint: "enable-monitoring puts there what does")
     }
     (now, offset, since, until) = (numbers[0], numbers[1], numbers[2], numbers[3])
-    collectd = words[5] == "system" ? .collectd : words[5] == "rootless" ? .rootlessCollectd : nil
+    method = words[5] == "system" ? .collectd : words[5] == "rootless" ? .rootlessCollectd : .sampler
     samplerLines = body[sampler.upperBound..<max(sampler.upperBound, csv.lowerBound)]
     csvLines = body[csv.upperBound...].dropLast(6)
   }

@@ -36,9 +36,9 @@ enum PullScript {
       for place in /opt/mist-collectd/$id "$folder/collectd"; do
         [ -d "$place/csv/$id" ] && collectd=$place && break
       done
-      method=none
-      [ -d "$folder/sampler" ] && method=sampler
-      case $collectd in /opt/*) method=system ;; ?*) method=rootless ;; esac
+      case $collectd in "") method=none ;; /opt/*) method=system ;; *) method=rootless ;; esac
+      # As long as it is there, collectd did not take over.
+      [ -f "$folder/sampler/sampler.sh" ] && method=sampler
 
       show() {
         echo "mist $now $offset $since $until $method"

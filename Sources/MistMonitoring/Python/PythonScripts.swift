@@ -14,14 +14,15 @@ enum PythonScripts {
       chmod 755 "$work" && cd "$work" || exit 12
       \#(CollectdScripts.file("runner.py", RunnerText.text))
       \#(CollectdScripts.file("metric.py", plugin.text))
-      mv metric.py "$id.py" || exit 12
+      # The runner's folder is where Python looks for modules first: a metric named random must not be there.
+      mkdir metric && mv metric.py "metric/$id.py" || exit 12
       as=
       [ "$(id -un)" = "$user" ] || as="runuser -u $user --"
-      $as timeout -k 1 10 python3 -B runner.py --try "$work/$id.py" "$kind"
+      $as timeout -k 1 10 python3 -B runner.py --try "$work/metric/$id.py" "$kind"
       status=$?
       # For the step that puts it there.
       if [ "$status" = 0 ]; then
-        mkdir -p "$folder/python/new" && cp runner.py "$folder/python/new/" && cp "$id.py" "$folder/python/new/" || exit 12
+        mkdir -p "$folder/python/new" && cp runner.py "$folder/python/new/" && cp "metric/$id.py" "$folder/python/new/" || exit 12
       fi
       exit "$status"
       """#
