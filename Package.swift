@@ -90,7 +90,8 @@ let package = Package(
 
     .testTarget(name: "MistProvidersTests", dependencies: ["MistModel", "MistProviders"], swiftSettings: ours),
     .testTarget(
-      name: "MistMonitoringTests", dependencies: ["CZlib", "MistModel", "MistSSH", "MistMonitoring"], swiftSettings: ours),
+      name: "MistMonitoringTests", dependencies: ["CZlib", "MistModel", "MistSSH", "MistMonitoring"],
+      swiftSettings: ours),
     .testTarget(name: "MistSSHTests", dependencies: ["MistModel", "MistSSH"], swiftSettings: ours),
     .testTarget(
       name: "MistServiceTests",
@@ -116,6 +117,10 @@ let package = Package(
     // A line editor on a terminal of its own, for the terminal tests alone.
     .executableTarget(
       name: "editing-demo", dependencies: ["LineEditing"], path: "Tests/TerminalTests/Demo", swiftSettings: ours),
+    // The store of measured values alone, for the benchmarks.
+    .executableTarget(
+      name: "series-figures", dependencies: ["MistModel", "MistMonitoring", "MistService", grdb],
+      path: "Tests/Benchmarks/SeriesFigures", swiftSettings: ours),
     // Calls of drivers alone, for the benchmarks.
     .executableTarget(
       name: "driver-calls", dependencies: ["MistModel", "MistProviders"], path: "Tests/Benchmarks/DriverCalls",

@@ -23,16 +23,25 @@ import Testing
     )
   }
 
+  /// Longer than `eventually`: the processors may be busy with all the other tests.
+  private func inTime(_ condition: () -> Bool) async throws -> Bool {
+    for _ in 0..<6_000 {
+      if condition() { return true }
+      try await Task.sleep(for: .milliseconds(20))
+    }
+    return false
+  }
+
   private func pulls(of machine: MachineReference) -> Int {
     collectors.calls(of: machine).filter { $0 == "pull" }.count
   }
 
-  @Test(.timeLimit(.minutes(1))) func threeHundredMachinesAndSlowOnes() async throws {
+  @Test(.timeLimit(.minutes(5))) func threeHundredMachinesAndSlowOnes() async throws {
     let machines = machines(300)
     for slow in machines.prefix(10) { collectors.change(slow) { $0.hangs = true } }
     let (puller, _) = try puller(PullTimes.Pace(background: 1, watched: 0.5, attention: 5), machines)
     await puller.start()
-    let isDone = try await eventually { machines.dropFirst(10).allSatisfy { pulls(of: $0) >= 2 } }
+    let isDone = try await inTime { machines.dropFirst(10).allSatisfy { pulls(of: $0) >= 2 } }
     #expect(isDone)
     #expect(machines.prefix(10).allSatisfy { pulls(of: $0) == 1 })
     await puller.stop()
@@ -42,11 +51,11 @@ import Testing
     let machines = machines(1)
     let (puller, _) = try puller(PullTimes.Pace(background: 3600, watched: 0.1, attention: 20), machines)
     await puller.start()
-    #expect(try await eventually { pulls(of: machines[0]) == 1 })
+    #expect(try await inTime { pulls(of: machines[0]) == 1 })
     try await Task.sleep(for: .milliseconds(300))
     #expect(pulls(of: machines[0]) == 1)
     await puller.look(at: machines[0])
-    #expect(try await eventually { pulls(of: machines[0]) >= 3 })
+    #expect(try await inTime { pulls(of: machines[0]) >= 3 })
     await puller.stop()
   }
 
@@ -56,7 +65,7 @@ import Testing
     let (puller, _) = try puller(PullTimes.Pace(), [machine])
     _ = await puller.pull(machine, unlessWithin: 0)
     _ = await puller.pull(machine, unlessWithin: 0)
-    #expect(try await eventually { pulls(of: machine) == 1 })
+    #expect(try await inTime { pulls(of: machine) == 1 })
     await puller.stop()
     #expect(pulls(of: machine) == 1)
   }
@@ -66,10 +75,10 @@ import Testing
     let machine = machines(1)[0]
     let (first, services) = try puller(PullTimes.Pace(), [machine])
     let (second, _) = try puller(PullTimes.Pace(), [machine])
-    guard case .pulled = await first.pull(machine, unlessWithin: 30).value else {
+    guard case .pulled = await first.pull(machine, unlessWithin: 86_400).value else {
       throw MistError(.failed, "not pulled")
     }
-    guard case .leftToOthers = await second.pull(machine, unlessWithin: 30).value else {
+    guard case .leftToOthers = await second.pull(machine, unlessWithin: 86_400).value else {
       throw MistError(.failed, "pulled twice")
     }
     let record = try await services.monitoring.series.read { try PullRecord.fetch(machine, $0) }

@@ -2,12 +2,12 @@ import GRDB
 import MistModel
 
 /// Reads the values of one machine.
-struct SeriesReader {
+package struct SeriesReader {
   private let db: Database
   private let machine: Int64
 
   /// `nil` for a machine of which nothing is kept.
-  init?(_ db: Database, of reference: MachineReference) throws {
+  package init?(_ db: Database, of reference: MachineReference) throws {
     let statement = try db.cachedStatement(sql: "SELECT id FROM machine WHERE backend = ? AND machine = ?")
     guard let id = try Int64.fetchOne(statement, arguments: reference.arguments) else { return nil }
     self.db = db
@@ -36,7 +36,7 @@ struct SeriesReader {
   /// Fills in the steps of each of these metrics, from values of `tier` and from those of the hour that is still open.
   ///
   /// - Returns: by metric; one of which nothing is kept is left out.
-  func fill(_ buckets: StepBuckets, of metrics: [String], from tier: Tier) throws -> [String: StepBuckets] {
+  package func fill(_ buckets: StepBuckets, of metrics: [String], from tier: Tier) throws -> [String: StepBuckets] {
     let wanted = Set(metrics)
     let series = try series().filter { wanted.contains($0.key) }
     guard !series.isEmpty else { return [:] }

@@ -9,13 +9,13 @@ import Synchronization
 /// It is large and can be had again for some days from the machines, so that it need not be in each backup, and its
 /// many writes hold up none of the store's. Values and the cursor behind them are committed together. A process that
 /// has nothing to do with monitoring never opens it.
-final class SeriesStore: Sendable {
-  static let fileName = "series.sqlite"
+package final class SeriesStore: Sendable {
+  package static let fileName = "series.sqlite"
 
   let folder: String
   private let opened = Mutex<DatabasePool?>(nil)
 
-  init(folder: String) {
+  package init(folder: String) {
     self.folder = folder
   }
 
@@ -24,13 +24,13 @@ final class SeriesStore: Sendable {
   /// Whether anything was ever measured from this state folder.
   var isThere: Bool { access(file, F_OK) == 0 }
 
-  func read<Value: Sendable>(_ work: @Sendable @escaping (Database) throws -> Value) async throws -> Value {
+  package func read<Value: Sendable>(_ work: @Sendable @escaping (Database) throws -> Value) async throws -> Value {
     let pool = try pool()
     return try await reporting { try await pool.read(work) }
   }
 
   /// One transaction. It survives a killed process; after a power cut the last ones may be lost, and are pulled again.
-  func write<Value: Sendable>(_ work: @Sendable @escaping (Database) throws -> Value) async throws -> Value {
+  package func write<Value: Sendable>(_ work: @Sendable @escaping (Database) throws -> Value) async throws -> Value {
     let pool = try pool()
     return try await reporting { try await pool.write(work) }
   }

@@ -4,7 +4,7 @@ import MistMonitoring
 
 /// Puts pulled values where they belong: those of the hour that is still open into rows, those before it into chunks,
 /// whenever they come.
-struct SeriesWriter {
+package struct SeriesWriter {
   private let db: Database
   private let machine: Int64
   private let now: Int
@@ -19,7 +19,7 @@ struct SeriesWriter {
   }
 
   /// - Parameter now: decides what is too old to be kept.
-  init(_ db: Database, machine: Int64, now: Int) throws {
+  package init(_ db: Database, machine: Int64, now: Int) throws {
     self.db = db
     self.machine = machine
     self.now = now
@@ -30,7 +30,7 @@ struct SeriesWriter {
 
   /// - Parameter newest: the newest time kept before.
   /// - Returns: the newest time now.
-  mutating func write(_ pulled: [MeasuredSeries], newest: Int) throws -> Int {
+  package mutating func write(_ pulled: [MeasuredSeries], newest: Int) throws -> Int {
     let kept = try pulled.compactMap { try accepted($0) }
     let latest = kept.reduce(newest) { max($0, $1.times.last ?? 0) }
     let openHour = Tier.tenSeconds.start(of: latest)

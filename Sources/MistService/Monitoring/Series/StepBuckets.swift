@@ -1,5 +1,5 @@
 /// Gathers values into the steps of an answer.
-struct StepBuckets: Sendable {
+package struct StepBuckets: Sendable {
   /// Seconds since 1970: where the first step begins.
   let start: Int
   let step: Int
@@ -8,7 +8,7 @@ struct StepBuckets: Sendable {
   private var leasts: [Double]
   private var greatests: [Double]
 
-  init(start: Int, step: Int, count: Int) {
+  package init(start: Int, step: Int, count: Int) {
     self.start = start
     self.step = step
     sums = [Double](repeating: 0, count: count)
@@ -17,7 +17,7 @@ struct StepBuckets: Sendable {
     greatests = leasts
   }
 
-  var count: Int { sums.count }
+  package var count: Int { sums.count }
   var end: Int { start + count * step }
 
   /// - Parameter weight: seconds that the value stands for.
@@ -36,7 +36,7 @@ struct StepBuckets: Sendable {
   }
 
   /// `nil` where there was none.
-  func mean(_ index: Int) -> Double? {
+  package func mean(_ index: Int) -> Double? {
     weights[index] > 0 ? DecimalScale.plain(sums[index] / weights[index]) : nil
   }
 

@@ -1,5 +1,5 @@
 /// Values at one distance, and for how long they are kept: the longer ago, the fewer.
-enum Tier: Int, CaseIterable, Sendable {
+package enum Tier: Int, CaseIterable, Sendable {
   case tenSeconds = 10
   case minute = 60
   case fiveMinutes = 300
@@ -43,7 +43,7 @@ enum Tier: Int, CaseIterable, Sendable {
   func start(of time: Int) -> Int { time - time % span }
 
   /// The longest step that answers for one of `step`, and that is kept since `start`.
-  static func best(forStep step: Int, since start: Int, now: Int) -> Tier {
+  package static func best(forStep step: Int, since start: Int, now: Int) -> Tier {
     let keeping = allCases.filter { now - start <= $0.retention }
     return keeping.last { $0.step <= step } ?? keeping.first ?? .hour
   }
