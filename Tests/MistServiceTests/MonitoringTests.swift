@@ -172,6 +172,8 @@ import Testing
     #expect(try await status("start=-2y&step=1m") == 400)
     #expect(try await status("start=-2y") == 200)
     #expect(try await status("start=yesterday") == 400)
+    let many = (0..<400).map { "metrics=m\($0)" }.joined(separator: "&")
+    #expect(try await status("start=-2y&step=2h&\(many)") == 400)
     #expect(try await status("start=nan&step=-5") == 400)
     #expect(try await status("start=1&stop=99999999999") == 200)
     #expect(try await status("start=\(now)&stop=\(now - 5)&step=10") == 200)

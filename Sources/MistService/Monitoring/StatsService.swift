@@ -15,6 +15,9 @@ struct StatsService: Sendable {
     var asked: String
   }
 
+  /// The most values of one answer.
+  private static let mostValues = 1_000_000
+
   /// How long somebody waits for fresh values, at most.
   private static let patience = Duration.seconds(8)
 
@@ -31,6 +34,11 @@ struct StatsService: Sendable {
     let filled = try await monitoring.series.read { db -> [String: (String, StepBuckets)] in
       guard let reader = try SeriesReader(db, of: reference) else { return [:] }
       let wanted = Self.wanted(asked, choices, among: try reader.metrics())
+      guard wanted.count * buckets.count <= Self.mostValues else {
+        throw MistError(
+          .invalid, "\(wanted.count) metrics of \(buckets.count) steps are too many values for one answer",
+          hint: "ask for fewer metrics, or for a longer step")
+      }
       let filled = try reader.fill(buckets, of: Array(wanted.keys), from: tier)
       return wanted.reduce(into: [:]) { all, wanted in
         // A metric that is asked for by name and was never measured is all gaps.
