@@ -117,6 +117,10 @@ let package = Package(
     // A line editor on a terminal of its own, for the terminal tests alone.
     .executableTarget(
       name: "editing-demo", dependencies: ["LineEditing"], path: "Tests/TerminalTests/Demo", swiftSettings: ours),
+    // The store of measured values alone, for the benchmarks.
+    .executableTarget(
+      name: "series-figures", dependencies: ["MistModel", "MistMonitoring", "MistService", grdb],
+      path: "Tests/Benchmarks/SeriesFigures", swiftSettings: ours),
     // Calls of drivers alone, for the benchmarks.
     .executableTarget(
       name: "driver-calls", dependencies: ["MistModel", "MistProviders"], path: "Tests/Benchmarks/DriverCalls",

@@ -18,13 +18,19 @@ struct Services: Sendable {
   let jobs: JobsService
   let scripts: ScriptsService
   let creation: CreationService
+  let monitoring: MonitoringService
+  let metrics: MetricsService
+  let rules: RulesService
 
   /// - Parameters:
   ///   - endpointsFile: in place of the one in the state folder.
   ///   - makeDrivers: what reaches the providers, in place of their drivers.
+  ///   - makeCollectors: what measures machines, in place of what runs on them.
   init(
     stateFolder: String, passphrase: String?, usesOwnersSSH: Bool, endpointsFile: String? = nil, world: ServiceWorld,
-    makeDrivers: ((LoginService) -> any DriverMaking)? = nil
+    makeDrivers: ((LoginService) -> any DriverMaking)? = nil,
+    makeCollectors: (PlaceBook, Entrances) -> (any CollectorMaking)? = { _, _ in nil },
+    pace: PullTimes.Pace = .init()
   ) throws {
     let store = try Store(folder: stateFolder)
     vault = Vault(store: store, passphrase: passphrase, world: world)
@@ -52,7 +58,23 @@ struct Services: Sendable {
     jobs = JobsService(store: store, world: world)
     let execution = ScriptExecution(entrances: entrances)
     scripts = ScriptsService(machines: machines, execution: execution, jobs: jobs, store: store, world: world)
+    let series = SeriesStore(folder: stateFolder)
+    let places = PlaceBook(machines: machines, world: world)
+    rules = RulesService(
+      store: store, series: series, machines: machines,
+      deeds: RuleDeeds(machines: machines, places: places, entrances: entrances, store: store), alerts: Alerts(),
+      world: world)
+    let collectors =
+      makeCollectors(places, entrances) ?? HostCollectors(places: places, entrances: entrances, now: world.now)
+    let pulls = MachinePulls(series: series, collectors: collectors, places: places, rules: rules, world: world)
+    let puller = Puller(pulls: pulls, world: world, pace: pace) {
+      try await store.read { try MonitoredRecord.fetchAll($0).map(\.machine) }
+    }
+    monitoring = MonitoringService(
+      machines: machines, collectors: collectors, jobs: jobs, vault: vault, store: store, series: series, pulls: pulls,
+      puller: puller, world: world)
+    metrics = MetricsService(monitoring: monitoring)
     creation = CreationService(
-      machines: machines, keys: keys, scripts: scripts, jobs: jobs, vault: vault, world: world)
+      machines: machines, keys: keys, scripts: scripts, monitoring: monitoring, jobs: jobs, vault: vault, world: world)
   }
 }

@@ -28,7 +28,7 @@ final class SectionReplay {
     self.section = section
     isLastEra = section.exchanges.contains { $0.path.hasPrefix("/api/v1") || $0.path == "/check_token" }
     let cloud = StandInCloud()
-    test = try TestService(cloud: cloud)
+    test = try TestService(cloud: cloud, collectors: StandInCollectors())
     privateKey = try await test.service.services.keys.generate(.ed25519)
     try await seed(cloud)
   }
@@ -51,6 +51,7 @@ final class SectionReplay {
     }
     let body = exchange.body.map(inOurs) ?? (exchange.method == "GET" ? nil : "")
     try await addKeys(namedIn: exchange)
+    try await monitor(machineNamedIn: exchange)
     let what = "\(section.title): \(exchange.method) \(exchange.path) \(exchange.body ?? "")"
     let (status, text) = try await RawClient.answer(
       port: port, "\(exchange.method) \(inOurs(exchange.path))", headers: headers, body: body)
@@ -81,9 +82,23 @@ final class SectionReplay {
       // Regions came with the second version of the list; what ends a script is no job.
       !(difference.hasSuffix("regions is missing") && exchange.headers.allSatisfy { !$0.hasPrefix("Api-Version") })
         && !(difference == "answer.job_id is missing" && exchange.method == "DELETE")
+        // The recorded service answered an end of monitoring as a beginning.
+        && !(exchange.path.hasSuffix("/monitoring") && exchange.body?.contains("disable") == true)
+        // It had values at all times.
+        && !difference.contains("datapoints[0][0] is null")
     }
     // The recorded service gave everything whatever was searched for.
     return exchange.body?.contains("search_term") == true ? shape : shape + meaning(recorded, answer)
+  }
+
+  /// The recorded service added metrics to machines that were not monitored.
+  private func monitor(machineNamedIn exchange: RecordedRequests.Exchange) async throws {
+    guard let found = inOurs(exchange.path).firstMatch(of: /([^\/]+)\/machines\/([^\/]+)\/(?:metrics|plugins|stats)/)
+    else { return }
+    let machine = MachineReference(backend: BackendID(String(found.1)), machine: MachineID(String(found.2)))
+    let services = test.service.services
+    guard try await services.monitoring.record(of: machine) == nil else { return }
+    await services.jobs.finish(try await services.monitoring.enable(machine, by: .owner))
   }
 
   // MARK: - The recorded ids and ours
@@ -137,7 +152,9 @@ final class SectionReplay {
     if exchange.path.hasSuffix("/auth"), !logins.insert(exchange.path + (exchange.body ?? "")).inserted {
       return "the same login again"
     }
-    let reason = leftOut.first { (exchange.method + " " + exchange.path).contains($0.pattern) }?.why
+    let isNull = exchange.body?.contains("\"metric_id\": null") == true
+    let words = "\(exchange.method) \(exchange.path)\(isNull ? " null" : "")"
+    let reason = leftOut.first { words.contains($0.pattern) }?.why
     if reason != nil, let made = exchange.answer?["name"]?.string { neverMade.insert(made) }
     if let provider = Self.unknownProviders.first(where: { exchange.body?.contains("\"provider\": \"\($0)\"") == true })
     {
@@ -170,8 +187,8 @@ final class SectionReplay {
     (/POST .*\/machines$/, "creating machines is tested by itself"),
     (/\/machines\/new-/, "a machine that such a creation made"),
     (/POST .*\/networks$|DELETE .*\/networks\//, "no driver changes networks"),
-    (/\/metrics$|\/plugins\/|\/monitoring$|\/stats$/, "monitoring is not in this version"),
     (/\/machines\/[^\/]+\/(?:probe|keys\/)/, "needs a machine to log in to; the story of the eras has one"),
+    (/PUT .*\/metrics null$/, "a metric without an id"),
     (/\/keys\/My%20Key/, "the recorded service did not decode paths"),
   ]
 
