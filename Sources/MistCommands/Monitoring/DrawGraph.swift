@@ -6,8 +6,9 @@ struct DrawGraph: Command {
   static let configuration = CommandConfiguration(
     shellCommand: "graph", abstract: "Draw metrics of a machine.",
     discussion: """
-      A column is the mean of its time, ˙ its highest value, · a time without values, ╌ the value of a rule, \
-      ↑ more than the scale shows. For programs it is the table of stats.
+      A column is the mean of its time, a dot above it the highest value. A dot at the bottom is a time without values, \
+      a dashed line the value of a rule, an arrow at the top more than the scale shows. For programs it is the table of \
+      stats.
       """)
   static let risk = Risk.reads
   static let examples = ["graph db1 cpu", "graph db1 cpu load --last 6h --height 5", "graph db1 ram --watch"]

@@ -41,7 +41,11 @@ public func graphText(
   let axis = TimeAxis(span, columns: columns).lines(columns: columns, left: left + 2, glyphs: glyphs)
   lines.append(axis.labels)
   lines.append(footing)
-  return lines.filter { !$0.isEmpty }.map { shortened($0, to: width) }.joined(separator: "\n")
+  return lines.filter { !$0.isEmpty }.map { shortened(String(trimmed($0)), to: width) }.joined(separator: "\n")
+}
+
+private func trimmed(_ line: String) -> Substring {
+  line[..<(line.lastIndex { $0 != " " }.map { line.index(after: $0) } ?? line.startIndex)]
 }
 
 /// One of the graphs.

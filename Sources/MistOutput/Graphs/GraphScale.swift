@@ -17,9 +17,15 @@ struct GraphScale: Hashable, Sendable {
       top = 100
       return
     }
-    let high = sorted.isEmpty ? 0 : sorted[min(sorted.count - 1, Int(Double(sorted.count) * 0.98))]
+    let high = Self.high(sorted)
     top = high > 0 ? Self.roundedUp(high * 1.1) : bottom < 0 ? 0 : 1
     if let threshold, threshold > top, threshold <= top * 3 { top = Self.roundedUp(threshold * 1.1) }
+  }
+
+  /// The 98th percentile; of many values at least the highest is left out.
+  private static func high(_ sorted: [Double]) -> Double {
+    guard sorted.count >= 20 else { return sorted.last ?? 0 }
+    return sorted[min(sorted.count - 2, Int(Double(sorted.count) * 0.98))]
   }
 
   /// Where a value stands, from 0 at the bottom to 1 at the top; outside of that where it does not fit.

@@ -26,9 +26,8 @@ private func scaled(_ value: Double) -> String {
 private func shortNumber(_ value: Double) -> String {
   let size = abs(value)
   if size == 0 { return "0" }
-  // Too small for digits behind a point.
-  if size < 0.001 { return rounded(value, toSignificant: 2).description }
-  return shortNumber(value, digits: size >= 99.95 ? 0 : size >= 9.995 ? 1 : size >= 0.1 ? 2 : 3)
+  if size < 0.1 { return rounded(value, toSignificant: 3).description }
+  return shortNumber(value, digits: size >= 99.95 ? 0 : size >= 9.995 ? 1 : 2)
 }
 
 private func shortNumber(_ value: Double, digits: Int) -> String {

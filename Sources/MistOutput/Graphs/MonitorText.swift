@@ -26,15 +26,16 @@ public struct MonitorPicture: Hashable, Sendable {
     let numbers = [
       widest(8, rows.map(\.now)), widest(8, rows.map(\.mean)), widest(8, rows.map(\.most)),
     ]
-    let left = 2 + name + numbers.reduce(0) { $0 + $1 + 2 } + 2
-    let room = width - left
-    let titles = zip(["now", "avg", "max"], numbers).map { "  " + padded($0, to: $1) }.joined()
+    // Where there is no room for all, how it went says more than its mean.
+    let shown = width - 4 - name - numbers.reduce(0) { $0 + $1 + 2 } >= 12 ? numbers : Array(numbers.prefix(1))
+    let room = width - 4 - name - shown.reduce(0) { $0 + $1 + 2 }
+    let titles = zip(["now", "avg", "max"], shown).map { "  " + padded($0, to: $1) }.joined()
     var lines = head(width: width)
     lines.append(String(repeating: " ", count: 2 + name) + titles)
     for (row, metric) in zip(rows, metrics) {
       var line = "  " + shortened(row.name, to: name)
       line += String(repeating: " ", count: max(0, 2 + name - displayWidth(line)))
-      for (text, width) in zip([row.now, row.mean, row.most], numbers) { line += "  " + padded(text, to: width) }
+      for (text, width) in zip([row.now, row.mean, row.most], shown) { line += "  " + padded(text, to: width) }
       // Fewer than a handful of blocks say nothing.
       if room >= 6 {
         line += "  " + spark(of: metric.points, unit: metric.unit, over: span, width: min(room, 60), glyphs: glyphs)
