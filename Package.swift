@@ -51,6 +51,7 @@ let package = Package(
     .target(name: "CLibEditShim", dependencies: ["CLibEdit"]),
     .target(name: "LineEditing", dependencies: ["CLibEdit", "CLibEditShim"], swiftSettings: ours),
     .target(name: "CLibSSH"),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "MistModel", swiftSettings: ours),
     .target(name: "MistWire", dependencies: ["MistModel"], swiftSettings: ours),
     .target(
@@ -62,7 +63,7 @@ let package = Package(
       name: "MistProviders",
       dependencies: ["MistModel", asyncHTTPClient, crypto, cryptoExtras, nioCore, nioHTTP1, nioPosix, nioSSL],
       swiftSettings: ours),
-    .target(name: "MistMonitoring", dependencies: ["MistModel"], swiftSettings: ours),
+    .target(name: "MistMonitoring", dependencies: ["CZlib", "MistModel"], swiftSettings: ours),
     .target(
       name: "MistService",
       dependencies: [
@@ -89,7 +90,7 @@ let package = Package(
 
     .testTarget(name: "MistProvidersTests", dependencies: ["MistModel", "MistProviders"], swiftSettings: ours),
     .testTarget(
-      name: "MistMonitoringTests", dependencies: ["MistModel", "MistSSH", "MistMonitoring"], swiftSettings: ours),
+      name: "MistMonitoringTests", dependencies: ["CZlib", "MistModel", "MistSSH", "MistMonitoring"], swiftSettings: ours),
     .testTarget(name: "MistSSHTests", dependencies: ["MistModel", "MistSSH"], swiftSettings: ours),
     .testTarget(
       name: "MistServiceTests",

@@ -15,7 +15,10 @@ public protocol Collector: Sendable {
   /// - Returns: what measures from now on: `.sampler` where nothing else can be had.
   func installCollectd(report: @escaping @Sendable (String) -> Void) async throws -> MonitoringMethod
 
-  /// All that was measured since the cursor, oldest first; at the first call, what there is.
+  /// What was measured since the cursor, oldest first; at the first call, what there is of the last hours.
+  ///
+  /// Values of the last half minute before the cursor come again, in case some were late. After a long time not all
+  /// comes at once: `hasMore` says to pull again.
   func pull(since cursor: PullCursor?) async throws -> Pulled
 
   /// Ends all measuring. Afterwards nothing is on the machine that was not there before.
@@ -63,12 +66,18 @@ public struct Pulled: Hashable, Sendable {
   public var method: MonitoringMethod
   /// Seconds that the machine's clock is ahead of ours. Times of the values are by ours.
   public var clockOffset: Double
+  /// Whether there is more already: the next pull, from the new cursor, brings what came after.
+  public var hasMore: Bool
 
-  public init(series: [MeasuredSeries], cursor: PullCursor, method: MonitoringMethod, clockOffset: Double = 0) {
+  public init(
+    series: [MeasuredSeries], cursor: PullCursor, method: MonitoringMethod, clockOffset: Double = 0,
+    hasMore: Bool = false
+  ) {
     self.series = series
     self.cursor = cursor
     self.method = method
     self.clockOffset = clockOffset
+    self.hasMore = hasMore
   }
 }
 

@@ -41,9 +41,17 @@ public final class MistService: Sendable {
     await services.jobs.unfinished()
   }
 
+  /// Pulls the monitored machines from now on, and obeys the rules on them, until `close`.
+  ///
+  /// Not before somebody has a use for it: a prompt is there first.
+  public func startMonitoring() async {
+    await services.monitoring.puller.start()
+  }
+
   /// Waits for the jobs of this process, then closes its connections.
   public func close() async {
     await services.jobs.finishAll()
+    await services.monitoring.puller.stop()
     await services.logins.engine.close()
   }
 }

@@ -18,11 +18,18 @@ struct Services: Sendable {
   let jobs: JobsService
   let scripts: ScriptsService
   let creation: CreationService
+  let monitoring: MonitoringService
+  let metrics: MetricsService
+  let rules: RulesService
 
-  /// - Parameter makeDrivers: what reaches the providers.
+  /// - Parameters:
+  ///   - makeDrivers: what reaches the providers.
+  ///   - makeCollectors: what measures machines.
   init(
     stateFolder: String, passphrase: String?, usesOwnersSSH: Bool, world: ServiceWorld,
-    makeDrivers: (LoginService, _ stateFolder: String) -> any DriverMaking = DriverFactory.init(logins:stateFolder:)
+    makeDrivers: (LoginService, _ stateFolder: String) -> any DriverMaking = DriverFactory.init(logins:stateFolder:),
+    makeCollectors: (PlaceBook, Entrances) -> any CollectorMaking = HostCollectors.init(places:entrances:),
+    pace: PullTimes.Pace = .init()
   ) throws {
     let store = try Store(folder: stateFolder)
     vault = Vault(store: store, passphrase: passphrase, world: world)
@@ -48,7 +55,22 @@ struct Services: Sendable {
     jobs = JobsService(store: store, world: world)
     let execution = ScriptExecution(entrances: entrances)
     scripts = ScriptsService(machines: machines, execution: execution, jobs: jobs, store: store, world: world)
+    let series = SeriesStore(folder: stateFolder)
+    let places = PlaceBook(machines: machines, world: world)
+    rules = RulesService(
+      store: store, series: series, machines: machines,
+      deeds: RuleDeeds(machines: machines, places: places, entrances: entrances, store: store), alerts: Alerts(),
+      world: world)
+    let collectors = makeCollectors(places, entrances)
+    let pulls = MachinePulls(series: series, collectors: collectors, places: places, rules: rules, world: world)
+    let puller = Puller(pulls: pulls, world: world, pace: pace) {
+      try await store.read { try MonitoredRecord.fetchAll($0).map(\.machine) }
+    }
+    monitoring = MonitoringService(
+      machines: machines, collectors: collectors, jobs: jobs, vault: vault, store: store, series: series, pulls: pulls,
+      puller: puller, world: world)
+    metrics = MetricsService(monitoring: monitoring)
     creation = CreationService(
-      machines: machines, keys: keys, scripts: scripts, jobs: jobs, vault: vault, world: world)
+      machines: machines, keys: keys, scripts: scripts, monitoring: monitoring, jobs: jobs, vault: vault, world: world)
   }
 }

@@ -35,7 +35,9 @@ extension Era {
   }
 
   /// A machine; the last era has tags as objects, and says in `actions` what `can_…` says.
-  public func body(of machine: Machine) -> EraBody<MachineBody> {
+  ///
+  /// - Parameter isMonitored: told in the last era.
+  public func body(of machine: Machine, isMonitored: Bool = false) -> EraBody<MachineBody> {
     let body = MachineBody(machine)
     guard self == .api else { return EraBody(body: body) }
     let actions = MachineAction.allCases.map { ($0.rawValue, JSONValue.bool(machine.actions.contains($0))) }
@@ -46,6 +48,7 @@ extension Era {
         "actions": .object(Dictionary(uniqueKeysWithValues: actions)),
         "external_id": .string(machine.id.rawValue),
         "cloud": .string(machine.backend.rawValue),
+        "monitoring": ["hasmonitoring": .bool(isMonitored)],
       ])
   }
 

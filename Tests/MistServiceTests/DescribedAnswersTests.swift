@@ -9,7 +9,8 @@ import Testing
 @Suite struct DescribedAnswersTests {
   @Test(.timeLimit(.minutes(2)), arguments: Era.allCases) func everyAnswerIsAsTold(in era: Era) async throws {
     let cloud = StandInCloud()
-    let (lone, clouded) = (try TestService(), try TestService(cloud: cloud))
+    let lone = try TestService(collectors: StandInCollectors())
+    let clouded = try TestService(cloud: cloud)
     var seen = try await names(of: try await exchanges(of: era, lone), askedOf: lone)
     seen.formUnion(try await names(of: try await offers(of: era, cloud, clouded), askedOf: clouded))
     for description in Routes.mounts(lone.service.services).filter({ $0.era == era }).flatMap(\.entries).map(
@@ -43,6 +44,8 @@ import Testing
       return answer.text == "OK" ? [] : ["not OK"]
     case .page:
       return answer.headers["content-type"]?.hasPrefix("text/html") == true ? [] : ["no page"]
+    case .plain:
+      return answer.headers["content-type"]?.hasPrefix("text/plain") == true ? [] : ["no text"]
     case .json(let schema):
       return schema.faults(of: try WireJSON.value(JSONValue.self, from: answer.body))
     case .lines(let schema):
@@ -92,6 +95,10 @@ import Testing
     let token = try await test.asked(
       .post, "/api/v1/tokens", .object(login.mapValues(JSONValue.string)))
     let machine = "\(backends)/\(backend)/machines/web"
+    let rule: JSONValue = [
+      "backendId": .string(backend), "machineId": "web", "metric": "load", "value": 5, "action": "command",
+      "command": "date",
+    ]
     // A new password makes tokens worthless, so these come first.
     return (era == .api ? tokens(token) : []) + [
       Exchange(.get, "/openapi.json"),
@@ -131,19 +138,23 @@ import Testing
       Exchange(.get, root + "/keys"),
       Exchange(.post, machine + "/probe"),
       Exchange(.post, "/run", ["command": "true", "machines": [target]]),
-      Exchange(.get, machine + "/stats"),
+      Exchange(.post, machine + "/monitoring", ["action": "enable"]),
+      Exchange(.get, machine + "/stats", ["start": "-1min", "extremes": true, "request_id": "r"]),
       Exchange(.get, machine + "/metrics"),
       Exchange(.put, machine + "/metrics", ["metric_id": "load"]),
       Exchange(.delete, machine + "/metrics", ["metric_id": "load"]),
-      Exchange(.post, machine + "/plugins/p"),
-      Exchange(.delete, machine + "/plugins/p"),
-      Exchange(.post, machine + "/monitoring", ["action": "disable"]),
-      Exchange(.get, root + "/monitoring"),
-      Exchange(.put, root + "/metrics/load"),
+      Exchange(.post, machine + "/plugins/p", ["read_function": "def read(): return 1"]),
+      Exchange(.put, root + "/metrics/load", ["name": "Load!"]),
+      Exchange(.delete, root + "/metrics/load"),
+      Exchange(.post, root + "/rules", rule),
       Exchange(.get, root + "/rules"),
-      Exchange(.post, root + "/rules"),
-      Exchange(.post, root + "/rules/1"),
+      Exchange(.get, root + "/monitoring"),
+      Exchange(.get, "/metrics"),
+      Exchange(.post, root + "/rules/1", ["value": 7]),
+      Exchange(.get, root + "/incidents"),
       Exchange(.delete, root + "/rules/1"),
+      Exchange(.delete, machine + "/plugins/p"),
+      Exchange(.post, machine + "/monitoring", ["action": "disable", "no_ssh": true]),
       Exchange(.delete, machine + "/keys/fleet"),
       Exchange(.delete, "/host-keys/127.0.0.1:1"),
       Exchange(.post, root + "/scripts", ["name": "bye", "script": "echo bye"]),

@@ -28,7 +28,7 @@ final class SectionReplay {
     self.section = section
     isLastEra = section.exchanges.contains { $0.path.hasPrefix("/api/v1") || $0.path == "/check_token" }
     let cloud = StandInCloud()
-    test = try TestService(cloud: cloud)
+    test = try TestService(cloud: cloud, collectors: StandInCollectors())
     privateKey = try await test.service.services.keys.generate(.ed25519)
     try await seed(cloud)
   }
@@ -51,6 +51,7 @@ final class SectionReplay {
     }
     let body = exchange.body.map(inOurs) ?? (exchange.method == "GET" ? nil : "")
     try await addKeys(namedIn: exchange)
+    try await monitor(machineNamedIn: exchange)
     let what = "\(section.title): \(exchange.method) \(exchange.path) \(exchange.body ?? "")"
     let (status, text) = try await RawClient.answer(
       port: port, "\(exchange.method) \(inOurs(exchange.path))", headers: headers, body: body)
@@ -84,6 +85,16 @@ final class SectionReplay {
     }
     // The recorded service gave everything whatever was searched for.
     return exchange.body?.contains("search_term") == true ? shape : shape + meaning(recorded, answer)
+  }
+
+  /// The recorded service added metrics to machines that were not monitored.
+  private func monitor(machineNamedIn exchange: RecordedRequests.Exchange) async throws {
+    guard let found = inOurs(exchange.path).firstMatch(of: /([^\/]+)\/machines\/([^\/]+)\/(?:metrics|plugins|stats)/)
+    else { return }
+    let machine = MachineReference(backend: BackendID(String(found.1)), machine: MachineID(String(found.2)))
+    let services = test.service.services
+    guard try await services.monitoring.record(of: machine) == nil else { return }
+    await services.jobs.finish(try await services.monitoring.enable(machine, by: .owner))
   }
 
   // MARK: - The recorded ids and ours
@@ -170,7 +181,6 @@ final class SectionReplay {
     (/POST .*\/machines$/, "creating machines is tested by itself"),
     (/\/machines\/new-/, "a machine that such a creation made"),
     (/POST .*\/networks$|DELETE .*\/networks\//, "no driver changes networks"),
-    (/\/metrics$|\/plugins\/|\/monitoring$|\/stats$/, "monitoring is not in this version"),
     (/\/machines\/[^\/]+\/(?:probe|keys\/)/, "needs a machine to log in to; the story of the eras has one"),
     (/\/keys\/My%20Key/, "the recorded service did not decode paths"),
   ]

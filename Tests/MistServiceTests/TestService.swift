@@ -23,17 +23,23 @@ final class TestService: Sendable {
     }
   }
 
-  /// - Parameter cloud: in place of the providers' drivers.
+  /// - Parameters:
+  ///   - cloud: in place of the providers' drivers.
+  ///   - collectors: in place of what measures machines.
   init(
-    folder: String = newFolder(), passphrase: String? = nil, clock: Clock = Clock(), cloud: StandInCloud? = nil
+    folder: String = newFolder(), passphrase: String? = nil, clock: Clock = Clock(), cloud: StandInCloud? = nil,
+    collectors: StandInCollectors? = nil
   ) throws {
     self.folder = folder
     self.clock = clock
     let services = try Services(
-      stateFolder: folder, passphrase: passphrase, usesOwnersSSH: false, world: Self.world(clock)
-    ) { logins, folder -> any DriverMaking in
-      if let cloud { cloud } else { DriverFactory(logins: logins, stateFolder: folder) }
-    }
+      stateFolder: folder, passphrase: passphrase, usesOwnersSSH: false, world: Self.world(clock),
+      makeDrivers: { logins, folder in
+        if let cloud { cloud } else { DriverFactory(logins: logins, stateFolder: folder) }
+      },
+      makeCollectors: { places, entrances in
+        if let collectors { collectors } else { HostCollectors(places: places, entrances: entrances) }
+      })
     service = MistService(services, logger: Logger(label: "test"))
   }
 

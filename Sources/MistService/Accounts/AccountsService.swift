@@ -95,7 +95,7 @@ struct AccountsService: Sendable {
 
   func account(of caller: Caller) async throws -> Account {
     switch caller {
-    case .owner:
+    case .owner, .rule:
       return Account(email: "", userDetails: ["name": "owner"], currentPlan: AccountRecord.plan)
     case .account(let email):
       guard let record = try await store.read({ db in try AccountRecord.fetchOne(db, key: email) }) else {

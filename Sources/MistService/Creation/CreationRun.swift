@@ -8,6 +8,7 @@ struct CreationRun: Sendable {
   let machines: MachinesService
   let keys: KeysService
   let execution: ScriptExecution
+  let monitoring: MonitoringService
   let world: ServiceWorld
   let patience: CreationPatience
   /// Told of each order that the provider took or refused.
@@ -66,11 +67,7 @@ struct CreationRun: Sendable {
     if let script = work.script, !progress.isScriptOver {
       try await run(script, at: entrance, of: machine, progress, log)
     }
-    if work.isMonitored {
-      try await log.note(
-        "enable_monitoring", machine: machine, result: "skipped: this version has no monitoring yet",
-        settled: [.init("monitoring", .skipped)])
-    }
+    if work.isMonitored, !progress.isMonitoringOver { try await monitor(machine, log) }
     try await log.note("post_deploy_finished", machine: machine)
   }
 
@@ -141,6 +138,19 @@ struct CreationRun: Sendable {
         settled: [.init("monitoring", .skipped)])
     }
     throw MistError(.failed, error)
+  }
+
+  /// A machine that cannot be monitored is there all the same, and does what else was wanted.
+  private func monitor(_ machine: MachineReference, _ log: JobLog) async throws {
+    do {
+      try await monitoring.enable(machine, in: job, log)
+    } catch let error as MistError where error.code != .storage && error.code != .interrupted {
+      let isTold = await log.entries.contains { $0.action == "monitoring_finished" && $0.machine == machine }
+      guard !isTold else { throw error }
+      try await log.note(
+        "monitoring_finished", machine: machine, error: error.summary, settled: [.init("monitoring", .error)])
+      throw error
+    }
   }
 
   /// Those of the steps that were wanted.

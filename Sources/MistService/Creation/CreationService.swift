@@ -7,6 +7,7 @@ struct CreationService: Sendable {
   let machines: MachinesService
   let keys: KeysService
   let scripts: ScriptsService
+  let monitoring: MonitoringService
   let jobs: JobsService
   let vault: Vault
   let world: ServiceWorld
@@ -26,7 +27,7 @@ struct CreationService: Sendable {
     let work = try await work(for: new, in: backend)
     let id = jobs.newID()
     try await vault.unlock(toSeal: true)
-    let sealed = try vault.seal(try WireJSON.bytes(work), at: Self.place(id))
+    let sealed = try vault.seal(try WireJSON.bytes(work), at: JobsService.placeOfWork(id))
     let (ordered, orders) = AsyncStream<(Int, Result<Machine, MistError>)>.makeStream()
     let run = run(work, of: id) { orders.yield(($0, $1)) }
     _ = try await jobs.start(
@@ -41,12 +42,12 @@ struct CreationService: Sendable {
 
   /// Goes on with a job that its process left. Does nothing for any other job.
   func goOn(with id: JobID) async throws {
-    guard try await jobs.isLeft(id) else { return }
+    guard try await jobs.isLeft(id, action: CreationWork.action) else { return }
     // Before it is taken: a job that nobody here can read is for somebody else.
     try await vault.unlock()
     guard let (job, sealed) = try await jobs.takeOver(id) else { return }
     await jobs.goOn(with: job) { log in
-      let work = try WireJSON.value(CreationWork.self, from: try vault.open(sealed, at: Self.place(id)))
+      let work = try WireJSON.value(CreationWork.self, from: try vault.open(sealed, at: JobsService.placeOfWork(id)))
       try await log.note("job_taken_over")
       try await run(work, of: id) { _, _ in }.all(log)
     }
@@ -54,15 +55,15 @@ struct CreationService: Sendable {
 
   /// The same for every such job, for a service that stays.
   func goOnWithAll() async throws {
-    for id in try await jobs.unfinishedWithWork() { try await goOn(with: id) }
+    for id in try await jobs.unfinishedWithWork(action: CreationWork.action) { try await goOn(with: id) }
   }
 
   private func run(
     _ work: CreationWork, of id: JobID, ordered: @escaping @Sendable (Int, Result<Machine, MistError>) -> Void
   ) -> CreationRun {
     CreationRun(
-      work: work, job: id, machines: machines, keys: keys, execution: scripts.execution, world: world,
-      patience: patience, ordered: ordered)
+      work: work, job: id, machines: machines, keys: keys, execution: scripts.execution, monitoring: monitoring,
+      world: world, patience: patience, ordered: ordered)
   }
 
   private func work(for new: NewMachine, in backend: BackendID) async throws -> CreationWork {
@@ -122,10 +123,6 @@ struct CreationService: Sendable {
     throw MistError(
       error.code, "\(made.count) of \(work.names.count) machines were made; \(work.names[position]): \(error.summary)",
       hint: "describe-job \(id) tells of each")
-  }
-
-  static func place(_ id: JobID) -> Vault.Place {
-    Vault.Place(table: "job", row: id.rawValue, column: "sealedWork")
   }
 }
 

@@ -50,6 +50,7 @@ struct CreationProgress: Sendable {
   var isReached = false
   var isScriptBegun = false
   var isScriptOver = false
+  var isMonitoringOver = false
   var isOver = false
 
   init(of name: String, in logs: [Job.LogEntry]) {
@@ -67,7 +68,8 @@ struct CreationProgress: Sendable {
     isReached = probe != nil
     isScriptBegun = entry("script_started") != nil
     isScriptOver = entry("script_finished") != nil
+    isMonitoringOver = entry("monitoring_finished") != nil
     isOver = entry("post_deploy_finished") != nil
-    error = error ?? probe?.error ?? entry("script_finished")?.error
+    error = error ?? probe?.error ?? entry("script_finished")?.error ?? entry("monitoring_finished")?.error
   }
 }

@@ -27,19 +27,27 @@ extension Request {
 
   /// The fields of the query and of the body, which may both be left out; what is in the body counts more.
   func fieldsOfQueryAndBody() async throws -> Fields {
-    let query = queryFields.mapValues(JSONValue.string)
+    let query = Dictionary(queryPairs.map { ($0, JSONValue.string($1)) }, uniquingKeysWith: { _, last in last })
     let body = try await jsonIfPresent([String: JSONValue].self) ?? [:]
     return Fields(query.merging(body) { _, inBody in inBody })
   }
 
-  private var queryFields: [String: String] {
-    var fields: [String: String] = [:]
-    for pair in (uri.query ?? "").split(separator: "&") {
+  /// The same with one field that may stand in the query several times, as a list.
+  func fieldsOfQueryAndBody(listing name: String) async throws -> Fields {
+    var fields = try await fieldsOfQueryAndBody().body
+    let listed = queryPairs.filter { $0.name == name }.map { JSONValue.string($0.value) }
+    if listed.count > 1, case .string? = fields[name] { fields[name] = .array(listed) }
+    return Fields(fields)
+  }
+
+  private var queryPairs: [(name: String, value: String)] {
+    (uri.query ?? "").split(separator: "&").compactMap { pair in
       let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      guard parts.count == 2, let name = percentDecoded(parts[0]) else { continue }
-      fields[name] = percentDecoded(parts[1].replacing("+", with: " "))
+      guard parts.count == 2, let name = percentDecoded(parts[0]),
+        let value = percentDecoded(parts[1].replacing("+", with: " "))
+      else { return nil }
+      return (name, value)
     }
-    return fields
   }
 
   private func bytes() async throws -> [UInt8] {
@@ -63,6 +71,11 @@ extension Response {
 
   static func text(_ text: String, status: HTTPResponse.Status) -> Response {
     answer(status, type: "text/plain; charset=utf-8", bytes: Array(text.utf8))
+  }
+
+  /// In the Prometheus text format.
+  static func measurements(_ text: String) -> Response {
+    answer(.ok, type: "text/plain; version=0.0.4; charset=utf-8", bytes: Array(text.utf8))
   }
 
   static func page(_ text: String) -> Response {

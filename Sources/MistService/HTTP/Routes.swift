@@ -46,6 +46,7 @@ enum Routes {
       AccountsRoutes(accounts: services.accounts),
       HostKeysRoutes(hostKeys: services.hostKeys),
       RunRoutes(runs: services.runs),
+      PrometheusRoutes(monitoring: services.monitoring),
     ]
   }
 
@@ -58,7 +59,7 @@ enum Routes {
   static func ofBackends(_ services: Services, _ era: Era) -> [any RouteSet] {
     [
       BackendsRoutes(backends: services.backends, listings: services.machines.listings, era: era),
-      MachinesRoutes(machines: services.machines, era: era),
+      MachinesRoutes(machines: services.machines, monitoring: services.monitoring, era: era),
       CreationRoutes(creation: services.creation),
       TagsRoutes(machines: services.machines),
       OffersRoutes(machines: services.machines),
@@ -66,7 +67,8 @@ enum Routes {
       AssociationsRoutes(associations: services.associations),
       ProbeRoutes(probes: services.probes, world: services.world),
       LoginsRoutes(machines: services.machines, logins: services.logins, hostKeys: services.hostKeys),
-      MachineMonitoringRoutes(machines: services.machines),
+      MachineMonitoringRoutes(monitoring: services.monitoring),
+      MetricsRoutes(metrics: services.metrics),
     ]
   }
 
@@ -76,8 +78,9 @@ enum Routes {
       ProvidersRoutes(),
       KeysRoutes(keys: services.keys, era: era),
       ScriptsRoutes(scripts: services.scripts, era: era),
-      JobsRoutes(jobs: services.jobs, creation: services.creation),
-      MonitoringRoutes(accounts: services.accounts),
+      JobsRoutes(jobs: services.jobs, creation: services.creation, monitoring: services.monitoring),
+      MonitoringRoutes(accounts: services.accounts, metrics: services.metrics, rules: services.rules),
+      RulesRoutes(rules: services.rules),
     ]
   }
 }

@@ -34,6 +34,8 @@ extension MistService {
   ) async throws {
     // Jobs that others left are gone on with; a vault that needs its passphrase leaves them for later.
     try? await services.creation.goOnWithAll()
+    try? await services.monitoring.goOnWithAll()
+    await services.monitoring.puller.start()
     let application = Application(
       responder: ServedResponder(responder: Routes.router(services).buildResponder()),
       server: try server(tls: tls, patience: patience),

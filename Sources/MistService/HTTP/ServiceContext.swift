@@ -50,11 +50,14 @@ enum Caller: Hashable, Sendable {
   case owner
   /// Somebody who logged in over HTTP.
   case account(email: String)
+  /// A rule on what is measured.
+  case rule(Int64)
 
   var name: String {
     switch self {
     case .owner: "owner"
     case .account(let email): email
+    case .rule(let id): "rule \(id)"
     }
   }
 }

@@ -23,10 +23,13 @@ enum JobRecord {
       arguments: [worker.pid, worker.started, id.rawValue])
   }
 
-  /// Jobs that are not over and could be gone on with, whoever works on them.
-  static func unfinishedWithWork(_ db: Database) throws -> [JobID] {
+  /// Jobs of one kind that are not over and could be gone on with, whoever works on them.
+  static func unfinishedWithWork(action: String, _ db: Database) throws -> [JobID] {
     try String.fetchAll(
-      db, sql: "SELECT id FROM job WHERE finishedAt IS NULL AND sealedWork IS NOT NULL ORDER BY startedAt"
+      db,
+      sql: """
+        SELECT id FROM job WHERE finishedAt IS NULL AND sealedWork IS NOT NULL AND action = ? ORDER BY startedAt
+        """, arguments: [action]
     ).map { JobID($0) }
   }
 

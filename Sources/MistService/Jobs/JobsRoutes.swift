@@ -5,6 +5,7 @@ import MistWire
 struct JobsRoutes: RouteSet {
   let jobs: JobsService
   let creation: CreationService
+  let monitoring: MonitoringService
 
   func register(on routes: RouterGroup<ServiceContext>) {
     routes.get("/jobs", use: list)
@@ -19,6 +20,7 @@ struct JobsRoutes: RouteSet {
   private func job(_ request: Request, context: ServiceContext) async throws -> Response {
     let id: JobID = try context.id("job")
     try await creation.goOn(with: id)
+    try await monitoring.goOn(with: id)
     return try .json(JobBody(try await jobs.job(id)))
   }
 }

@@ -50,10 +50,16 @@ struct JobsService: Sendable {
     await running.add(job.id, task)
   }
 
-  /// Whether its process is gone and another can go on with it.
-  func isLeft(_ id: JobID) async throws -> Bool {
+  /// Where the work of a job is sealed.
+  static func placeOfWork(_ id: JobID) -> Vault.Place {
+    Vault.Place(table: "job", row: id.rawValue, column: "sealedWork")
+  }
+
+  /// Whether it does this, its process is gone and another can go on with it.
+  func isLeft(_ id: JobID, action: String) async throws -> Bool {
     try await store.read { db in
-      guard case (let job, let worker)? = try JobRecord.fetch(id, db), job.finishedAt == nil else { return false }
+      guard case (let job, let worker)? = try JobRecord.fetch(id, db), job.finishedAt == nil, job.action == action
+      else { return false }
       return try !worker.isAlive && JobRecord.sealedWork(of: id, db) != nil
     }
   }
@@ -71,9 +77,9 @@ struct JobsService: Sendable {
     }
   }
 
-  /// Jobs that another process may have left and that can be gone on with.
-  func unfinishedWithWork() async throws -> [JobID] {
-    try await store.read(JobRecord.unfinishedWithWork)
+  /// Jobs that do this, that another process may have left and that can be gone on with.
+  func unfinishedWithWork(action: String) async throws -> [JobID] {
+    try await store.read { try JobRecord.unfinishedWithWork(action: action, $0) }
   }
 
   /// A job as it is now. One whose process is gone has ended, and says that it did not go on; one that can be gone on

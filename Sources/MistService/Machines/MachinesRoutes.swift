@@ -4,6 +4,7 @@ import MistWire
 
 struct MachinesRoutes: RouteSet {
   let machines: MachinesService
+  let monitoring: MonitoringService
   let era: Era
 
   func register(on routes: RouterGroup<ServiceContext>) {
@@ -16,7 +17,7 @@ struct MachinesRoutes: RouteSet {
       return try await listing(of: try context.id("backend"))
     } catch let error as MistError where isUnbearable(error, for: request) {
       // Said in `state` of the backend, and in a header for who reads it.
-      return try answer([], trouble: (error, age: nil))
+      return try await answer([], trouble: (error, age: nil))
     }
   }
 
@@ -30,10 +31,13 @@ struct MachinesRoutes: RouteSet {
   private func perform(_ request: Request, context: ServiceContext) async throws -> Response {
     let reference = try context.machineReference()
     let fields = try await request.fields()
+    let action = try Self.action(named: try fields.required("action"))
+    let caller = try context.requireCaller()
     try await machines.perform(
-      Self.action(named: try fields.required("action")), on: reference,
-      size: try fields.text("plan_id").map { SizeID($0) }, newName: try fields.text("new_name"),
-      by: try context.requireCaller())
+      action, on: reference, size: try fields.text("plan_id").map { SizeID($0) },
+      newName: try fields.text("new_name"), by: caller)
+    // What measured it went with it.
+    if action == .destroy { try? await monitoring.forget(reference, by: caller) }
     return try await listing(of: reference.backend)
   }
 
@@ -50,11 +54,14 @@ struct MachinesRoutes: RouteSet {
 
   private func listing(of backend: BackendID) async throws -> Response {
     let listing = try await machines.list(backend)
-    return try answer(listing.machines, trouble: listing.trouble.map { ($0.error, $0.age) })
+    return try await answer(listing.machines, trouble: listing.trouble.map { ($0.error, $0.age) })
   }
 
-  private func answer(_ machines: [Machine], trouble: (error: MistError, age: Int?)?) throws -> Response {
-    var response = try Response.json(machines.map { era.body(of: $0) })
+  private func answer(_ machines: [Machine], trouble: (error: MistError, age: Int?)?) async throws -> Response {
+    // The other eras tell of it in `GET /monitoring` alone.
+    let monitored = era == .api ? try await monitoring.monitored() : []
+    var response = try Response.json(
+      machines.map { era.body(of: $0, isMonitored: monitored.contains($0.reference)) })
     if let trouble {
       let text = String(decoding: try WireJSON.bytes(ErrorBody(trouble.error)), as: UTF8.self)
       if let age = trouble.age { response.headers.set(WireHeader.listingAge, to: String(age)) }

@@ -2,54 +2,44 @@ import Hummingbird
 import MistModel
 import MistWire
 
-/// What is measured on one machine. This version monitors none: what is asked is answered as for a machine that is
-/// not monitored, and what would begin it is refused.
+/// Whether a machine is monitored.
 struct MachineMonitoringRoutes: RouteSet {
-  let machines: MachinesService
+  let monitoring: MonitoringService
 
   func register(on routes: RouterGroup<ServiceContext>) {
-    routes.get(":backend/machines/:machine/stats", use: stats)
-    routes.get(":backend/machines/:machine/metrics") { _, context in
-      _ = try await machine(context)
-      return try Response.json([String: JSONValue]())
-    }
-    routes.put(":backend/machines/:machine/metrics", use: refuse)
-    routes.delete(":backend/machines/:machine/metrics", use: refuse)
-    routes.post(":backend/machines/:machine/plugins/:plugin", use: refuse)
-    routes.delete(":backend/machines/:machine/plugins/:plugin", use: refuse)
     routes.post(":backend/machines/:machine/monitoring", use: setMonitoring)
   }
 
-  /// Times and metrics may be in the query or in the body; whatever they are, nothing was measured then.
-  private func stats(_ request: Request, context: ServiceContext) async throws -> Response {
-    _ = try await machine(context)
-    let fields = try await request.fieldsOfQueryAndBody()
-    guard let asked = try fields.text("request_id") else { return try .json([String: JSONValue]()) }
-    return try .json(["request_id": asked])
-  }
-
-  /// Ending what never began is done at once.
+  /// What of it takes long is a job; the first values come without it.
   private func setMonitoring(_ request: Request, context: ServiceContext) async throws -> Response {
-    let action = try await request.fields().required("action")
-    let machine = try await machine(context)
+    let fields = try await request.fields()
+    let action = try fields.required("action")
+    let machine = try await monitoring.machines.machine(try context.machineReference())
+    let touchesMachine = try !(fields.flag("no_ssh") ?? false)
+    let caller = try context.requireCaller()
     switch action {
-    case "disable": return try .json([String: JSONValue]())
-    case "enable": throw MistError.noMonitoring(of: machine.name)
-    default: throw MistError(.invalid, "'\(action)' is no action", hint: "actions: enable, disable")
+    case "disable":
+      try await monitoring.disable(machine.reference, touchesMachine: touchesMachine, by: caller)
+      return try .json([String: JSONValue]())
+    case "enable":
+      guard touchesMachine else {
+        throw MistError(
+          .notSupported, "\(machine.name) is measured over SSH: without it there is no monitoring",
+          hint: "leave no_ssh out")
+      }
+      if try fields.flag("dry") ?? false { return try answer(job: nil) }
+      return try answer(job: try await monitoring.enable(machine.reference, by: caller))
+    default:
+      throw MistError(.invalid, "'\(action)' is no action", hint: "actions: enable, disable")
     }
   }
 
-  private func refuse(_ request: Request, context: ServiceContext) async throws -> Response {
-    throw MistError.noMonitoring(of: try await machine(context).name)
-  }
-
-  private func machine(_ context: ServiceContext) async throws -> Machine {
-    try await machines.machine(try context.machineReference())
-  }
-}
-
-extension MistError {
-  static func noMonitoring(of subject: String) -> MistError {
-    MistError(.notSupported, "\(subject) cannot be monitored: monitoring is not in this version")
+  /// The original told of a command to be run by hand here: there is none.
+  private func answer(job: JobID?) throws -> Response {
+    try .json(
+      [
+        "extra_vars": [:], "command": "", "job_id": job.map { .string($0.rawValue) } ?? .null,
+        "job": .string(MonitoringService.action),
+      ] as [String: JSONValue])
   }
 }

@@ -104,7 +104,10 @@ extension Schema {
         .has("extra", .members(of: .anything)), .has("can_start", .flag), .has("can_stop", .flag),
         .has("can_reboot", .flag), .has("can_destroy", .flag), .has("can_tag", .flag), .has("can_rename", .flag),
       ],
-      later: [.has("actions", .members(of: .flag)), .has("external_id", .text), .has("cloud", .text)])
+      later: [
+        .has("actions", .members(of: .flag)), .has("external_id", .text), .has("cloud", .text),
+        .has("monitoring", .object([.has("hasmonitoring", .flag)])),
+      ])
   }
 
   fileprivate static let action = object([

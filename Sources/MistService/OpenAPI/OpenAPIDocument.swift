@@ -132,7 +132,7 @@ extension RouteDescription.Answer {
   fileprivate var schema: Schema? {
     switch self {
     case .json(let schema), .lines(let schema): schema
-    case .done, .page: nil
+    case .done, .page, .plain: nil
     }
   }
 
@@ -150,6 +150,8 @@ extension RouteDescription.Answer {
       ["description": "It is done.", "content": ["text/plain": ["schema": ["const": "OK"]]]]
     case .page:
       ["description": "A page.", "content": ["text/html": ["schema": Schema.text.json]]]
+    case .plain:
+      ["description": "Text.", "content": ["text/plain": ["schema": Schema.text.json]]]
     }
   }
 }

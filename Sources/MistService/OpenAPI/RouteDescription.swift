@@ -21,6 +21,8 @@ struct RouteDescription: Sendable {
     case done
     /// HTML.
     case page
+    /// Text for programs.
+    case plain
   }
 
   /// Why a request is not granted, beside those that come of its parts: a path with an id can be wrong and lead to

@@ -7,6 +7,7 @@ enum Migrations {
     migrator.registerMigration("1 first", migrate: first)
     migrator.registerMigration("2 image stars, named tokens", migrate: starsAndTokens)
     migrator.registerMigration("3 work of jobs", migrate: workOfJobs)
+    migrator.registerMigration("4 monitoring", migrate: MonitoringTables.make)
     return migrator
   }
 

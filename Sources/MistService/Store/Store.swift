@@ -129,7 +129,9 @@ private func isFull(_ folder: String) -> Bool {
 }
 
 /// A store's error in words; anything that is no database error is handed on as it is.
-private func storageError(_ error: any Error, folder: String) -> any Error {
+///
+/// - Parameter file: the one in the folder that is concerned.
+func storageError(_ error: any Error, folder: String, file: String = "mist.sqlite") -> any Error {
   guard let error = error as? DatabaseError else { return error }
   switch error.resultCode {
   case .SQLITE_FULL:
@@ -142,7 +144,7 @@ private func storageError(_ error: any Error, folder: String) -> any Error {
   case .SQLITE_NOTADB, .SQLITE_CORRUPT:
     return MistError(
       .storage, "the store in \(folder) is damaged: \(error.message ?? "not a database")",
-      hint: "put mist.sqlite back from a backup, or name another folder with --state")
+      hint: "put \(file) back from a backup, or name another folder with --state")
   case .SQLITE_IOERR where isFull(folder):
     return MistError(.storage, "the disk of \(folder) is full; nothing was changed")
   case .SQLITE_IOERR:

@@ -1,0 +1,201 @@
+import GRDB
+import MistModel
+import MistMonitoring
+
+/// Keeps rules, looks whether they hold whenever a machine was pulled, and does what they say.
+///
+/// They are looked at while a shell or `serve` runs, and only on values that are fresh: what comes late is told of, and
+/// nothing is done on its account.
+struct RulesService: Sendable {
+  let store: Store
+  let series: SeriesStore
+  let machines: MachinesService
+  let deeds: RuleDeeds
+  let alerts: Alerts
+  let world: ServiceWorld
+
+  /// Seconds after which values are too old to do something on their account.
+  private static let freshness = 120
+  /// Pulls in a row that must have gone wrong before a machine is said to give no values.
+  private static let failures = 3
+  private static let mostListed = 1000
+
+  // MARK: Keeping them
+
+  func list() async throws -> [RuleRecord] {
+    try await store.read(RuleRecord.fetchAll)
+  }
+
+  func incidents() async throws -> [IncidentRecord] {
+    try await store.read { try IncidentRecord.fetchAll(limit: Self.mostListed, $0) }
+  }
+
+  /// A new rule, or the one whose id the order has with what it changes.
+  func put(_ order: RuleOrder, id given: String? = nil, by caller: Caller) async throws -> RuleRecord {
+    let known = try await known(given ?? order.id)
+    guard let place = try known?.machine ?? order.machine else { throw MistError.missing("machineId") }
+    let machine = try await machines.machine(place)
+    var rule = try known.map(order.changed) ?? order.rule(on: place)
+    rule.condition.metric = MetricNames.id(for: rule.condition.metric)
+    if rule.action == .destroy, known?.action != .destroy {
+      guard let name = try order.confirmation, name == machine.name || name == machine.id.rawValue else {
+        throw MistError(
+          .refused, "a rule that destroys \(machine.name) must name it",
+          hint: "confirm it with the machine's name")
+      }
+    }
+    let (now, changed) = (world.now(), rule)
+    return try await store.write { db in
+      var rule = changed
+      try rule.save(db)
+      if let id = rule.id { try Self.calm(id, at: now, db) }
+      rule.firingSince = nil
+      let verb = known == nil ? "add rule" : "edit rule"
+      try Journal.note(db, at: now, who: caller, verb, "\(rule.machine.path): \(rule.text), \(rule.action.rawValue)")
+      return rule
+    }
+  }
+
+  func delete(_ given: String, by caller: Caller) async throws {
+    guard let rule = try await known(given), let id = rule.id else { throw Self.unknown(given) }
+    let now = world.now()
+    try await store.write { db in
+      try IncidentRecord.finish(ofRule: id, at: now, db)
+      try db.execute(sql: "DELETE FROM rule WHERE id = ?", arguments: [id])
+      try Journal.note(db, at: now, who: caller, "delete rule", "\(rule.machine.path): \(rule.text)")
+    }
+  }
+
+  /// `nil` when none is named.
+  private func known(_ given: String?) async throws -> RuleRecord? {
+    guard let given else { return nil }
+    guard let id = Int64(given), let rule = try await store.read({ try RuleRecord.fetch(id, $0) }) else {
+      throw Self.unknown(given)
+    }
+    return rule
+  }
+
+  private static func unknown(_ id: String) -> MistError {
+    MistError(.notFound, "no rule '\(id)'", hint: "list-rules shows them", about: .init(.rule, id))
+  }
+
+  private static func calm(_ id: Int64, at now: Double, _ db: Database) throws {
+    try db.execute(sql: "UPDATE rule SET firingSince = NULL WHERE id = ?", arguments: [id])
+    try IncidentRecord.finish(ofRule: id, at: now, db)
+  }
+
+  // MARK: Looking at them
+
+  /// A machine was pulled.
+  ///
+  /// - Parameters:
+  ///   - before: the newest value until then; 0 for none.
+  ///   - newest: the newest value now.
+  func look(at machine: MachineReference, from before: Int, to newest: Int) async {
+    guard let rules = try? await store.read({ try RuleRecord.fetchAll(of: machine, $0) }) else { return }
+    for rule in rules {
+      if rule.condition.metric == RuleCondition.noData {
+        await settle(rule, holds: false, value: nil)
+        continue
+      }
+      let span = Self.freshness + rule.condition.window
+      if before > 0, newest - before > span { await noteLate(rule, before..<newest - span) }
+      guard Int(world.now()) - newest < Self.freshness else { continue }
+      guard let values = try? await values(of: rule, upTo: newest), let verdict = rule.condition.verdict(on: values)
+      else { continue }
+      await settle(rule, holds: verdict.holds, value: verdict.value)
+    }
+  }
+
+  /// A pull went wrong: whether that is the machine's fault is known only when others answer.
+  func look(at machine: MachineReference, afterFailures failures: Int) async {
+    guard failures >= Self.failures else { return }
+    guard let rules = try? await store.read({ try RuleRecord.fetchAll(of: machine, $0) }) else { return }
+    let concerned = rules.filter { $0.condition.metric == RuleCondition.noData }
+    guard !concerned.isEmpty, (try? await doOthersAnswer(than: machine)) ?? false else { return }
+    for rule in concerned { await settle(rule, holds: rule.condition.passes(1), value: 1) }
+  }
+
+  private func values(of rule: RuleRecord, upTo newest: Int) async throws -> [Double?] {
+    let step = Tier.tenSeconds.step
+    let count = max(1, rule.condition.window / step)
+    return try await values(of: rule, StepBuckets(start: newest - (count - 1) * step, step: step, count: count))
+  }
+
+  private func values(of rule: RuleRecord, _ buckets: StepBuckets) async throws -> [Double?] {
+    let (machine, metric) = (rule.machine, rule.condition.metric)
+    let filled = try await series.read { db in
+      try SeriesReader(db, of: machine)?.fill(buckets, of: [metric], from: .tenSeconds)[metric]
+    }
+    guard let filled else { return [Double?](repeating: nil, count: buckets.count) }
+    return (0..<filled.count).map(filled.mean)
+  }
+
+  private func doOthersAnswer(than machine: MachineReference) async throws -> Bool {
+    let since = world.now() - Double(Self.freshness)
+    let answered = try await series.read(PullRecord.fetchAll).contains { other, record in
+      other != machine && (record.pulledAt ?? 0) > since
+    }
+    guard !answered else { return true }
+    // Lone servers are listed without asking anybody.
+    return try await store.read { db in
+      try Bool.fetchOne(
+        db,
+        sql: """
+          SELECT EXISTS (SELECT 1 FROM listing JOIN backend ON backend.id = listing.backend
+          WHERE listing.heardAt > ? AND backend.provider <> 'bare_metal')
+          """, arguments: [since]) ?? false
+    }
+  }
+
+  // MARK: What comes of it
+
+  /// Of several processes that see the same, one does what is to be done.
+  private func settle(_ rule: RuleRecord, holds: Bool, value: Double?) async {
+    guard let id = rule.id, holds != (rule.firingSince != nil) else { return }
+    let now = world.now()
+    guard holds else {
+      try? await store.write { try Self.calm(id, at: now, $0) }
+      alerts.tell(Alert(rule: rule, value: value, at: now, isOver: true))
+      return
+    }
+    let isResting = rule.action != .alert && rule.actedAt.map { now - $0 < Double(rule.coolDown) } ?? false
+    let begun = try? await store.write { db -> Int64? in
+      try db.execute(
+        sql:
+          "UPDATE rule SET firingSince = ?, actedAt = CASE WHEN ? THEN actedAt ELSE ? END WHERE id = ? AND firingSince IS NULL",
+        arguments: [now, isResting, now, id])
+      guard db.changesCount > 0 else { return nil }
+      var incident = IncidentRecord(
+        rule: id, machine: rule.machine, metric: rule.condition.metric, value: value, startedAt: now,
+        outcome: isResting ? "nothing was done: less than \(rule.coolDown) s after the last time" : nil)
+      try incident.insert(db)
+      return incident.id
+    }
+    guard let incident = begun ?? nil else { return }
+    alerts.tell(Alert(rule: rule, value: value, at: now, isOver: false))
+    guard !isResting else { return }
+    let outcome = await deeds.carryOut(rule)
+    try? await store.write { try IncidentRecord.setOutcome(outcome, of: incident, $0) }
+  }
+
+  /// Tells of times in which the condition held and nobody looked.
+  private func noteLate(_ rule: RuleRecord, _ times: Range<Int>) async {
+    guard let id = rule.id else { return }
+    let step = Tier.tenSeconds.step
+    let span = min(times.count, Tier.tenSeconds.retention)
+    let start = times.upperBound - span
+    let buckets = StepBuckets(start: start - start % step, step: step, count: max(1, span / step))
+    guard let values = try? await values(of: rule, buckets) else { return }
+    let late = LateIncidents.find(rule.condition, in: values, step: step).map { found in
+      IncidentRecord(
+        rule: id, machine: rule.machine, metric: rule.condition.metric, value: found.value,
+        startedAt: Double(buckets.start + found.first * step), finishedAt: Double(buckets.start + found.end * step),
+        outcome: "nothing was done: its values came late", isSeenLate: true)
+    }
+    guard !late.isEmpty else { return }
+    try? await store.write { db in
+      for var incident in late { try incident.insert(db) }
+    }
+  }
+}

@@ -1,0 +1,51 @@
+import GRDB
+
+/// Takes away what is older than it is kept for.
+enum Retention {
+  /// Values of all machines, also of those that are no longer measured; then series and machines without any.
+  static func sweep(at now: Int, _ db: Database) throws {
+    let series = try Int64.fetchAll(db, sql: "SELECT id FROM series")
+    for tier in Tier.allCases {
+      let delete = try db.cachedStatement(sql: "DELETE FROM \(tier.table) WHERE id >= ? AND id < ?")
+      // A chunk goes when its last value does.
+      let oldest = max(0, now - tier.retention - tier.span)
+      for id in series {
+        try delete.execute(arguments: [ChunkID.id(series: id, start: 0), ChunkID.id(series: id, start: oldest)])
+      }
+    }
+    try db.execute(sql: "DELETE FROM head WHERE time < ?", arguments: [now - Tier.tenSeconds.retention])
+    let longest = Tier.hour.table
+    for id in series {
+      // The hour that is open has no chunks yet.
+      try db.cachedStatement(
+        sql: """
+          DELETE FROM series WHERE id = ?
+            AND NOT EXISTS (SELECT 1 FROM \(longest) WHERE \(longest).id >= ? AND \(longest).id < ?)
+            AND NOT EXISTS (SELECT 1 FROM head WHERE head.machine = series.machine)
+          """
+      ).execute(arguments: [id, id << 32, (id + 1) << 32])
+    }
+  }
+
+  /// All values of one metric of one machine.
+  static func forget(_ metric: String, ofMachine machine: Int64, _ db: Database) throws {
+    let row = try Row.fetchOne(
+      db, sql: "SELECT id, slot FROM series WHERE machine = ? AND metric = ?", arguments: [machine, metric])
+    guard let row else { return }
+    let (id, slot): (Int64, Int) = (row["id"], row["slot"])
+    for tier in Tier.allCases {
+      try db.execute(
+        sql: "DELETE FROM \(tier.table) WHERE id >= ? AND id < ?", arguments: [id << 32, (id + 1) << 32])
+    }
+    // Whatever gets the slot next must not find these.
+    for row in try Row.fetchAll(db, sql: "SELECT time, data FROM head WHERE machine = ?", arguments: [machine]) {
+      var head = HeadRow(row["data"])
+      guard !head[slot].isNaN else { continue }
+      head[slot] = .nan
+      try db.execute(
+        sql: "UPDATE head SET data = ? WHERE machine = ? AND time = ?",
+        arguments: [head.data, machine, row["time"] as Int])
+    }
+    try db.execute(sql: "DELETE FROM series WHERE id = ?", arguments: [id])
+  }
+}
