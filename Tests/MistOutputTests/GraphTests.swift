@@ -223,7 +223,7 @@ import Testing
     #expect(rounded(123_456.789, toSignificant: 3) == 123_000)
     #expect(rounded(-0.00012345, toSignificant: 2) == -0.00012)
     #expect(rounded(0, toSignificant: 5) == 0)
-    #expect(rounded(5e-324, toSignificant: 5) > 0)
+    #expect(rounded(.leastNonzeroMagnitude, toSignificant: 5) > 0)
     #expect(rounded(.greatestFiniteMagnitude, toSignificant: 5) > 1e308)
   }
 
