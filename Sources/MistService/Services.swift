@@ -24,11 +24,11 @@ struct Services: Sendable {
 
   /// - Parameters:
   ///   - makeDrivers: what reaches the providers.
-  ///   - makeCollectors: what measures machines.
+  ///   - makeCollectors: what measures machines, in place of what runs on them.
   init(
     stateFolder: String, passphrase: String?, usesOwnersSSH: Bool, world: ServiceWorld,
     makeDrivers: (LoginService, _ stateFolder: String) -> any DriverMaking = DriverFactory.init(logins:stateFolder:),
-    makeCollectors: (PlaceBook, Entrances) -> any CollectorMaking = HostCollectors.init(places:entrances:),
+    makeCollectors: (PlaceBook, Entrances) -> (any CollectorMaking)? = { _, _ in nil },
     pace: PullTimes.Pace = .init()
   ) throws {
     let store = try Store(folder: stateFolder)
@@ -61,7 +61,8 @@ struct Services: Sendable {
       store: store, series: series, machines: machines,
       deeds: RuleDeeds(machines: machines, places: places, entrances: entrances, store: store), alerts: Alerts(),
       world: world)
-    let collectors = makeCollectors(places, entrances)
+    let collectors =
+      makeCollectors(places, entrances) ?? HostCollectors(places: places, entrances: entrances, now: world.now)
     let pulls = MachinePulls(series: series, collectors: collectors, places: places, rules: rules, world: world)
     let puller = Puller(pulls: pulls, world: world, pace: pace) {
       try await store.read { try MonitoredRecord.fetchAll($0).map(\.machine) }

@@ -131,7 +131,7 @@ struct CreationTests {
       backend: backend, names: ["web"], image: "img", networks: [], key: "fleet", script: script, parameters: "",
       isMonitored: false, isAsync: false, environment: [:])
     try await services.creation.vault.unlock(toSeal: true)
-    let sealed = try services.creation.vault.seal(try WireJSON.bytes(work), at: CreationService.place(id))
+    let sealed = try services.creation.vault.seal(try WireJSON.bytes(work), at: JobsService.placeOfWork(id))
     var job = Job(id: id, action: CreationWork.action, startedAt: clock.now, summary: work.summary)
     job.logs = logs
     let left = job

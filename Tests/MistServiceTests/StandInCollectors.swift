@@ -22,7 +22,7 @@ final class StandInCollectors: CollectorMaking {
 
   private let states = Mutex<[MachineReference: State]>([:])
 
-  func collector(of machine: MachineReference) -> any Collector {
+  func collector(of machine: MachineReference) async throws -> any Collector {
     StandInCollector(machine: machine, collectors: self)
   }
 

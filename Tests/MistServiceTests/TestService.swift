@@ -37,9 +37,7 @@ final class TestService: Sendable {
       makeDrivers: { logins, folder in
         if let cloud { cloud } else { DriverFactory(logins: logins, stateFolder: folder) }
       },
-      makeCollectors: { places, entrances in
-        if let collectors { collectors } else { HostCollectors(places: places, entrances: entrances) }
-      })
+      makeCollectors: { _, _ in collectors })
     service = MistService(services, logger: Logger(label: "test"))
   }
 

@@ -109,13 +109,11 @@ extension StatsService.Values {
     body["_requested_target"] = .string(asked)
     body["datapoints"] = points(buckets.mean)
     if withExtremes {
-      body["minima"] = points { present(buckets.least[$0]) }
-      body["maxima"] = points { present(buckets.greatest[$0]) }
+      body["minima"] = points(buckets.least)
+      body["maxima"] = points(buckets.greatest)
     }
     return .object(body)
   }
-
-  private func present(_ value: Double) -> Double? { value.isNaN ? nil : value }
 
   /// `[value, time]` each.
   private func points(_ value: (Int) -> Double?) -> JSONValue {

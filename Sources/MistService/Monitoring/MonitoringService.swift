@@ -15,6 +15,9 @@ struct MonitoringService: Sendable {
   let puller: Puller
   let world: ServiceWorld
 
+  /// How long an end waits for a beginning that is under way.
+  var patience = Duration.seconds(30)
+
   static let action = "enable_monitoring"
 
   /// What an installation has to do, as the store keeps it sealed.
@@ -90,7 +93,7 @@ struct MonitoringService: Sendable {
   private func install(on reference: MachineReference, _ log: JobLog) async throws {
     try await log.note(Self.action, machine: reference)
     let (steps, told) = AsyncStream<String>.makeStream()
-    let collector = collectors.collector(of: reference)
+    let collector = try await collectors.collector(of: reference)
     async let notes: Void = {
       for await step in steps {
         try await log.note("monitoring_step", machine: reference, result: ["step": .string(step)])
@@ -129,9 +132,11 @@ struct MonitoringService: Sendable {
   func disable(_ reference: MachineReference, touchesMachine: Bool, by caller: Caller) async throws {
     guard let record = try await record(of: reference) else { return }
     if touchesMachine {
-      if let job = record.job, let known = try? await jobs.job(job), known.finishedAt == nil,
-        known.action == Self.action
-      {
+      if let job = record.job {
+        let jobs = jobs
+        await Task { await jobs.finish(job) }.wait(atMost: patience)
+      }
+      if let job = try await installation(of: reference) {
         throw MistError(
           .conflict, "\(try await machines.machine(reference).name) is being prepared by job \(job)",
           hint: "wait for it: describe-job \(job)")

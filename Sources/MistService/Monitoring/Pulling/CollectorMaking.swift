@@ -3,17 +3,19 @@ import MistMonitoring
 
 /// Makes what measures machines.
 protocol CollectorMaking: Sendable {
-  func collector(of machine: MachineReference) -> any Collector
+  func collector(of machine: MachineReference) async throws -> any Collector
 }
 
 /// Over the way that commands take to a machine.
 struct HostCollectors: CollectorMaking {
   let places: PlaceBook
   let entrances: Entrances
+  let now: @Sendable () -> Double
 
-  func collector(of machine: MachineReference) -> any Collector {
+  func collector(of machine: MachineReference) async throws -> any Collector {
     MachineCollector(
-      host: MachineHost(reference: machine, places: places, entrances: entrances), id: machine.folderName)
+      host: MachineHost(reference: machine, places: places, entrances: entrances), machine: machine.folderName,
+      title: try await places.machine(machine).name, now: now)
   }
 }
 

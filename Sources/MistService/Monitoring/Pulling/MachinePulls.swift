@@ -25,21 +25,36 @@ struct MachinePulls: Sendable {
       let lease = try await series.write { db in
         try PullRecord.take(machine, for: .current, at: now, seconds: Self.longest, unlessWithin: age, db)
       }
-      guard case .mine(let record) = lease else { return .leftToOthers }
-      mine = record
-      let collector = collectors.collector(of: machine)
-      let pulled = try await withDeadline(.seconds(Self.longest - 10), "\(machine.machine): its values") {
-        try await collector.pull(since: record.cursor)
+      guard case .mine(let before) = lease else { return .leftToOthers }
+      mine = before
+      let collector = try await collectors.collector(of: machine)
+      var kept = before
+      while try await bring(from: collector, &kept) { mine = kept }
+      counters.countPull(seconds: world.uptime() - began)
+      if kept.method == .sampler, world.now() - Double(kept.newest) > Self.silence {
+        try? await collector.startSampler()
       }
-      let time = world.now()
-      let kept = try await series.write { try record.keep(pulled, at: time, $0) }
-      counters.count(samples: pulled.series.reduce(0) { $0 + $1.times.count }, seconds: world.uptime() - began)
-      if pulled.method == .sampler, time - Double(kept.newest) > Self.silence { try? await collector.startSampler() }
-      if obeysRules { await rules.look(at: machine, from: record.newest, to: kept.newest) }
+      if obeysRules { await rules.look(at: machine, from: before.newest, to: kept.newest) }
       return .pulled(kept)
     } catch {
       return await failed(machine, mine, error, obeysRules: obeysRules)
     }
+  }
+
+  /// - Returns: whether there is more.
+  private func bring(from collector: any Collector, _ record: inout PullRecord) async throws -> Bool {
+    let before = record
+    let pulled = try await withDeadline(.seconds(Self.longest - 10), "values of a machine") {
+      try await collector.pull(since: before.cursor)
+    }
+    let now = world.now()
+    // What does not get further would never end.
+    let hasMore = pulled.hasMore && pulled.cursor != before.cursor
+    record = try await series.write { db in
+      try before.keep(pulled, at: now, heldUntil: hasMore ? now + Self.longest : nil, db)
+    }
+    counters.count(samples: pulled.series.reduce(0) { $0 + $1.times.count })
+    return hasMore
   }
 
   private func failed(
@@ -78,12 +93,15 @@ final class PullCounters: Sendable {
 
   var now: Counts { counts.withLock { $0 } }
 
-  func count(samples: Int, seconds: Double) {
+  func countPull(seconds: Double) {
     counts.withLock { counts in
       counts.pulls += 1
-      counts.samples += samples
       counts.seconds += seconds
     }
+  }
+
+  func count(samples: Int) {
+    counts.withLock { $0.samples += samples }
   }
 
   func countFailure() {

@@ -61,6 +61,14 @@ enum DecimalScale {
     return (mantissa, decimals)
   }
 
+  /// Without the noise of what 32-bit floats and sums of decimals leave behind.
+  static func plain(_ value: Double) -> Double {
+    guard value != 0, value.isFinite else { return value }
+    let decimals = 6 - magnitude(value)
+    guard abs(decimals) <= largestExponent else { return value }
+    return scaled(scaled(value, by: decimals).rounded(), by: -decimals)
+  }
+
   /// The power of ten below a number.
   private static func magnitude(_ value: Double) -> Int {
     Int(log10(abs(value)).rounded(.down))

@@ -86,7 +86,9 @@ struct PullRecord: Sendable {
   // MARK: How it ended
 
   /// Keeps what a pull brought, the values and how far it came in one.
-  func keep(_ pulled: Pulled, at now: Double, _ db: Database) throws -> PullRecord {
+  ///
+  /// - Parameter heldUntil: `nil` when it is over.
+  func keep(_ pulled: Pulled, at now: Double, heldUntil: Double? = nil, _ db: Database) throws -> PullRecord {
     var writer = try SeriesWriter(db, machine: id, now: Int(now))
     var record = self
     record.newest = try writer.write(pulled.series, newest: newest)
@@ -96,11 +98,11 @@ struct PullRecord: Sendable {
     try db.execute(
       sql: """
         UPDATE machine SET cursor = ?, method = ?, clockOffset = ?, newest = ?, pulledAt = ?, failures = 0,
-          trouble = NULL, heldUntil = NULL
+          trouble = NULL, heldUntil = ?
         WHERE id = ?
         """,
       arguments: [
-        pulled.cursor.text, pulled.method.rawValue, pulled.clockOffset, record.newest, now, id,
+        pulled.cursor.text, pulled.method.rawValue, pulled.clockOffset, record.newest, now, heldUntil, id,
       ])
     return record
   }

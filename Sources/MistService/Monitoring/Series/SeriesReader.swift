@@ -28,7 +28,7 @@ struct SeriesReader {
     let head = HeadRow(row["data"])
     let values = try series().compactMapValues { series in
       let value = head[series.slot]
-      return value.isNaN ? nil : value
+      return value.isNaN ? nil : DecimalScale.plain(value)
     }
     return (row["time"], values)
   }

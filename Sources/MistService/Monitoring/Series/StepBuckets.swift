@@ -5,16 +5,16 @@ struct StepBuckets: Sendable {
   let step: Int
   private var sums: [Double]
   private var weights: [Double]
-  private(set) var least: [Double]
-  private(set) var greatest: [Double]
+  private var leasts: [Double]
+  private var greatests: [Double]
 
   init(start: Int, step: Int, count: Int) {
     self.start = start
     self.step = step
     sums = [Double](repeating: 0, count: count)
     weights = sums
-    least = [Double](repeating: .nan, count: count)
-    greatest = least
+    leasts = [Double](repeating: .nan, count: count)
+    greatests = leasts
   }
 
   var count: Int { sums.count }
@@ -27,8 +27,8 @@ struct StepBuckets: Sendable {
     guard index < sums.count else { return }
     sums[index] += value * Double(weight)
     weights[index] += Double(weight)
-    least[index] = Double.minimum(least[index], low)
-    greatest[index] = Double.maximum(greatest[index], high)
+    leasts[index] = Double.minimum(leasts[index], low)
+    greatests[index] = Double.maximum(greatests[index], high)
   }
 
   mutating func add(_ value: Double, at time: Int, weight: Int) {
@@ -37,6 +37,14 @@ struct StepBuckets: Sendable {
 
   /// `nil` where there was none.
   func mean(_ index: Int) -> Double? {
-    weights[index] > 0 ? sums[index] / weights[index] : nil
+    weights[index] > 0 ? DecimalScale.plain(sums[index] / weights[index]) : nil
+  }
+
+  func least(_ index: Int) -> Double? {
+    weights[index] > 0 ? DecimalScale.plain(leasts[index]) : nil
+  }
+
+  func greatest(_ index: Int) -> Double? {
+    weights[index] > 0 ? DecimalScale.plain(greatests[index]) : nil
   }
 }
