@@ -63,6 +63,12 @@ extension Shell {
     guard !found.isEmpty else { throw try await nothingMeasured(metrics, of: machine) }
     guard !metrics.isEmpty else { return found.inOrderOfImportance }
     if let missing = metrics.first(where: { byID[$0] == nil }) { throw try await unknown(missing, of: machine) }
+    // A metric that is measured may have no values in that time; one that nobody measures has none either.
+    if let empty = metrics.first(where: { byID[$0]?.points.allSatisfy { $0.value == nil } ?? false }),
+      !(try await client.availableMetrics(of: machine.reference).contains { $0.id == empty && $0.addition == nil })
+    {
+      throw try await unknown(empty, of: machine)
+    }
     return metrics.compactMap { byID[$0] }
   }
 

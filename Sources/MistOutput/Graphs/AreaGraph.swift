@@ -64,24 +64,24 @@ struct AreaGraph {
     scale = GraphScale(of: values, unit: metric.unit, threshold: metric.threshold)
   }
 
-  /// What stands at the scale: top, middle, bottom.
-  var labels: [String] {
-    [scale.top, (scale.top + scale.bottom) / 2, scale.bottom].map { value in
-      value == 0 ? "0" : metricText(value, unit: metric.unit)
-    }
+  /// What stands at the scale: top, middle where there is one, bottom.
+  var labels: [String] { [label(scale.top), middle, label(scale.bottom)].compactMap { $0 } }
+
+  private var middle: String? {
+    height >= 4 && height.isMultiple(of: 2) ? label((scale.top + scale.bottom) / 2) : nil
   }
+
+  private func label(_ value: Double) -> String { value == 0 ? "0" : metricText(value, unit: metric.unit) }
 
   func lines(over span: GraphSpan, columns: Int, left: Int, width: Int) -> [String] {
     let rows = rows(buckets(of: metric.points, over: span, count: columns))
-    let texts = labels
-    let isHalved = height >= 4 && height.isMultiple(of: 2)
     var lines = heading(width: width)
     for (index, row) in rows.enumerated() {
-      let text = index == 0 ? texts[0] : isHalved && index == height / 2 ? texts[1] : ""
+      let text = index == 0 ? label(scale.top) : index == height / 2 ? middle ?? "" : ""
       lines.append(side(text, left) + String(text.isEmpty ? glyphs.upright : glyphs.uprightMark) + String(row))
     }
     let axis = TimeAxis(span, columns: columns).lines(columns: columns, left: left, glyphs: glyphs)
-    lines.append(side(texts[2], left) + String(glyphs.corner) + axis.line)
+    lines.append(side(label(scale.bottom), left) + String(glyphs.corner) + axis.line)
     return lines
   }
 
