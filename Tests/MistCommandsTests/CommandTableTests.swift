@@ -46,7 +46,8 @@ import Testing
         switch verb {
         case "list", "describe", "help", "version", "probe", "user", "stats", "graph", "monitor", "top": .reads
         case "delete", "destroy", "remove", "disassociate": .destroys
-        case "add", "edit", "rename", "enable", "disable", "start", "stop", "reboot", "tag", "untag", "run", "ssh", "associate":
+        case "add", "edit", "rename", "enable", "disable", "start", "stop", "reboot", "tag", "untag", "run", "ssh",
+          "associate":
           .changes
         case "use", "select", "back", "with", "source", "exit", "context": .session
         default: nil
