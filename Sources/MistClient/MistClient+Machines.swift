@@ -17,7 +17,7 @@ extension MistClient {
   }
 
   /// Backends that are asked at the same time: few enough for the connections of any transport.
-  private static let mostAskedAtOnce = 64
+  static let mostAskedAtOnce = 64
 
   /// The machines of several backends, asked at the same time; one that fails is told beside the others' machines
   /// and fails nothing else. One request a backend; backends that are not enabled are left out.
@@ -153,7 +153,7 @@ extension MistClient {
 
 extension MistError {
   /// Such an error would come from every other backend too, or must not be swallowed.
-  fileprivate var concernsTheWholeService: Bool {
+  var concernsTheWholeService: Bool {
     [.serviceUnreachable, .notLoggedIn, .interrupted].contains(code)
   }
 }

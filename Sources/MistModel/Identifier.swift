@@ -49,3 +49,4 @@ public typealias LocationID = Identifier<Location>
 public typealias NetworkID = Identifier<Network>
 public typealias ScriptID = Identifier<Script>
 public typealias JobID = Identifier<Job>
+public typealias RuleID = Identifier<Rule>

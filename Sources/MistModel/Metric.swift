@@ -6,11 +6,27 @@ public struct Metric: Hashable, Sendable {
   public var name: String
   /// `%`, `B/s` …; empty for a plain number.
   public var unit: String
+  /// How it can be had; `nil` for what is measured already.
+  public var addition: Addition?
 
-  public init(id: String, name: String, unit: String = "") {
+  /// What has to be added to a machine before a metric is measured there.
+  public struct Addition: Hashable, Sendable {
+    /// The plugin of collectd that measures it.
+    public var plugin: String?
+    /// What the plugin needs beside collectd: a package, a program that runs.
+    public var needs: String?
+
+    public init(plugin: String? = nil, needs: String? = nil) {
+      self.plugin = plugin
+      self.needs = needs
+    }
+  }
+
+  public init(id: String, name: String, unit: String = "", addition: Addition? = nil) {
     self.id = id
     self.name = name
     self.unit = unit
+    self.addition = addition
   }
 }
 

@@ -37,7 +37,7 @@ private func csvField(_ value: Value) -> String {
   case .text(let text): text
   case .flag(let flag): flag ? "true" : "false"
   case .integer(let integer): String(integer)
-  case .number(let number): numberText(number)
+  case .number(let number), .measure(let number, _): numberText(number)
   case .list(let items, let separator): items.joined(separator: separator)
   }
 }

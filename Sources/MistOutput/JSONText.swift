@@ -40,7 +40,7 @@ private func json(_ value: Value, indent: String) -> String {
   case .text(let text): jsonString(text)
   case .flag(let flag): flag ? "true" : "false"
   case .integer(let integer): String(integer)
-  case .number(let number): number.isFinite ? numberText(number) : "null"
+  case .number(let number), .measure(let number, _): number.isFinite ? numberText(number) : "null"
   case .list(let items, _): "[" + items.map(jsonString).joined(separator: ", ") + "]"
   }
 }

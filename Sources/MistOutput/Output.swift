@@ -74,6 +74,8 @@ public enum Value: Hashable, Sendable {
   case flag(Bool)
   case integer(Int)
   case number(Double)
+  /// A number for programs; with its unit, and as short as can be, for people.
+  case measure(Double, unit: String)
   /// Shown joined by `separator`; an array in JSON and YAML.
   case list([String], separator: String)
 }

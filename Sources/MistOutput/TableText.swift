@@ -64,6 +64,7 @@ extension Value {
     case .flag(let flag): flag ? "True" : "False"
     case .integer(let integer): String(integer)
     case .number(let number): numberText(number)
+    case .measure(let number, let unit): metricText(number, unit: unit)
     case .list(let items, let separator): items.map(escaped).joined(separator: escaped(separator))
     }
   }

@@ -40,7 +40,7 @@ private func node(_ value: Value) -> Node {
   case .text(let string): text(string)
   case .flag(let flag): Node(flag ? "true" : "false")
   case .integer(let integer): Node(String(integer))
-  case .number(let number): number.isFinite ? Node(numberText(number)) : Node("null")
+  case .number(let number), .measure(let number, _): number.isFinite ? Node(numberText(number)) : Node("null")
   case .list(let items, _): sequence(items.map(text))
   }
 }

@@ -23,11 +23,19 @@ public struct StatsBody: Codable, Sendable {
   public var start: Int
   public var stop: Int
   public var step: Int
+  /// `nil` for those that the machine's owner chose.
+  public var metrics: [String]?
 
-  public init(start: Int, stop: Int, step: Int) {
+  public init(start: Int, stop: Int, step: Int, metrics: [String] = []) {
     self.start = start
     self.stop = stop
     self.step = step
+    self.metrics = metrics.isEmpty ? nil : metrics
+  }
+
+  /// The same as a query: the service of the original reads these only.
+  public var query: [(String, String)] {
+    [("start", "\(start)"), ("stop", "\(stop)"), ("step", "\(step)")] + (metrics ?? []).map { ("metrics", $0) }
   }
 }
 
@@ -37,9 +45,16 @@ public struct MetricBody: Codable, Sendable {
   public var unit: String?
   /// `[value, time]` each, the value may be null.
   public var datapoints: [[Double?]]?
+  /// It is not measured, and could be.
+  public var available: Bool?
+  /// The plugin of collectd by which it could be measured.
+  public var plugin: String?
+  /// What that plugin needs.
+  public var needs: String?
 
   public func metric(_ id: String) -> Metric {
-    Metric(id: id, name: name ?? id, unit: unit ?? "")
+    let addition = available == true ? Metric.Addition(plugin: plugin, needs: needs) : nil
+    return Metric(id: id, name: name ?? id, unit: unit ?? "", addition: addition)
   }
 
   public func series(_ id: String) -> Series {
@@ -57,6 +72,31 @@ public struct MetricIDBody: Codable, Sendable {
 
   public init(_ id: String) {
     metric_id = id
+  }
+}
+
+/// `PUT /metrics/ID`: how a metric is called, and its unit.
+public struct MetricNameBody: Codable, Sendable {
+  public var name: String?
+  public var unit: String?
+  public var backend_id: BackendID
+  public var machine_id: MachineID
+
+  public init(name: String?, unit: String?, machine: MachineReference) {
+    self.name = name
+    self.unit = unit
+    backend_id = machine.backend
+    machine_id = machine.machine
+  }
+}
+
+/// `DELETE /backends/B/machines/M/plugins/P`.
+public struct RemovePluginBody: Codable, Sendable {
+  public var plugin_type = "python"
+  public var host: String
+
+  public init(host: String) {
+    self.host = host
   }
 }
 

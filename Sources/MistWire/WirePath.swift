@@ -36,3 +36,12 @@ public struct WirePath: Hashable, Sendable, ExpressibleByStringInterpolation, Cu
     }
   }
 }
+
+extension WirePath {
+  /// The path with a query behind it; a name may stand there several times.
+  public func with(query: [(String, String)]) -> WirePath {
+    guard !query.isEmpty else { return self }
+    let pairs = query.map { "\(percentEncoded($0))=\(percentEncoded($1))" }
+    return WirePath(stringLiteral: "\(text)?\(pairs.joined(separator: "&"))")
+  }
+}

@@ -99,6 +99,9 @@ struct Main {
     let signals = InterruptSignal(shell.interruption, isAtPrompt: true)
     defer { signals.stop() }
     shell.apply(options)
+    let isLocal = setup.start.account == ServiceAccount.local
+    let monitoring = isLocal ? MonitoringAtPrompt.begin(setup.places.embedded, telling: notices.tell) : nil
+    defer { monitoring?.cancel() }
     let status = await shell.run(promptingOn: PromptLines.make(for: shell, completer: completer, in: world))
     signals.leavePrompt()
     shell.service.catalogue?.save()

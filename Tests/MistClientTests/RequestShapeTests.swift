@@ -7,7 +7,7 @@ import Testing
 /// What the client sends to services whose answers this one does not give yet, held to the original's requests.
 @Suite struct RequestShapeTests {
   /// Keeps the request and gives a fixed answer.
-  private final class OneAnswer: Transport {
+  final class OneAnswer: Transport {
     let place = "a test"
     let answer: String
     let seen = Mutex<WireRequest?>(nil)
@@ -60,7 +60,8 @@ import Testing
     let service = OneAnswer(
       #"{"load.shortterm": {"name": "Load", "unit": "", "datapoints": [[0.5, 10], [null, 20]]}, "request_id": null}"#)
     let series = try await MistClient(transport: service).stats(of: machine.reference, from: 10, to: 30)
-    #expect(service.line == "GET /backends/b/machines/m%201/stats")
+    // The original's service read the query only.
+    #expect(service.line == "GET /backends/b/machines/m%201/stats?start=10&stop=30&step=10")
     #expect(try service.body() == ["v": 2, "start": 10, "stop": 30, "step": 10])
     #expect(series.map(\.metric.id) == ["load.shortterm"])
     #expect(series.first?.points == [.init(time: 10, value: 0.5), .init(time: 20, value: nil)])

@@ -41,6 +41,7 @@ import Testing
 
   @Test func aMachineIsDescribedInATable() async throws {
     let shell = TestShell(SmallCloud.answers)
+    // A service that tells nothing of monitoring is no reason to show nothing.
     let text = try await shell.run("describe-machine mail")
     #expect(text.contains("| Name | ID |  State  | Public Ips | Backend Title | Tags |"))
   }

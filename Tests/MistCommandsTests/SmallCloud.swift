@@ -25,6 +25,7 @@ enum SmallCloud {
     "GET /backends/b1/machines": .json(juno),
     "GET /backends/b2/machines": .json(vega),
     "GET /keys": .json(keys),
+    "GET /monitoring": .failure(MistError(.notSupported, "nothing is monitored here")),
   ]
 
   static func answers(and more: [String: WireAnswer]) -> [String: WireAnswer] {

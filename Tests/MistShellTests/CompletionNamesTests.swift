@@ -110,3 +110,42 @@ import Testing
     func run(in shell: any Shell) async throws -> Output { .nothing }
   }
 }
+
+/// Metrics are offered by what was listed before, those of the machine on the line first of all.
+@Suite struct CompletionMetricsTests {
+  private var setup: CompletionSetup {
+    let setup = CompletionSetup()
+    setup.catalogue.take(
+      .metrics(
+        [Metric(id: "users", name: "Users"), Metric(id: "load.shortterm", name: "Load")],
+        of: MachineReference(backend: "b1", machine: "m1")))
+    setup.catalogue.take(
+      .metrics([Metric(id: "uptime", name: "Uptime")], of: MachineReference(backend: "b1", machine: "m2")))
+    return setup
+  }
+
+  @Test(arguments: [
+    ("graph Juno/db1 ", ["load.shortterm", "users"]), ("graph db10 u", ["uptime"]),
+    ("add-metric --machine db10 --metric-id ", ["uptime"]), ("stats --machine db10 ", ["uptime"]),
+    ("graph Juno/db1 users l", ["load.shortterm"]),
+    // Nothing was listed of it: what others have is better than nothing.
+    ("graph db2 ", ["load.shortterm", "uptime", "users"]),
+  ])
+  func thoseOfTheMachine(line: String, expected: [String]) {
+    let setup = setup
+    #expect(setup.texts(line) == expected)
+    #expect(setup.transport.requests.isEmpty)
+  }
+
+  @Test func theyAreKeptAndGoWithTheirMachine() {
+    let files = MemoryFiles()
+    let first = CompletionSetup(files: files)
+    first.catalogue.take(
+      .metrics([Metric(id: "users", name: "Users")], of: MachineReference(backend: "b1", machine: "m2")))
+    first.catalogue.save()
+    let again = CompletionSetup(juno: nil, files: files)
+    #expect(again.texts("graph db10 ") == ["users"])
+    again.catalogue.take(.machines([CompletionSetup.machine("m1", "db1", .running)], of: "b1"))
+    #expect(again.texts("graph Juno/db1 ").isEmpty)
+  }
+}

@@ -13,10 +13,10 @@ import Testing
   // MARK: Commands and options
 
   @Test func commandsByTheirNames() {
-    #expect(setup.texts("list-m") == ["list-machines"])
+    #expect(setup.texts("list-mac") == ["list-machines"])
     #expect(setup.texts("list ma") == ["machines"])
     #expect(setup.texts("li ma") == ["machines"])
-    #expect(setup.texts("LIST-M") == ["list-machines"])
+    #expect(setup.texts("LIST-MAC") == ["list-machines"])
     #expect(setup.texts("hines").contains("list-machines"))
     #expect(setup.texts("l; list-k") == ["list-keys"])
     #expect(setup.texts("run scr").contains("script"))
@@ -28,7 +28,7 @@ import Testing
   @Test func whatDestroysComesByTheBeginningOfItsNameOnly() {
     #expect(setup.texts("destr") == ["destroy"])
     #expect(!setup.texts("stroy").contains("destroy"))
-    #expect(setup.texts("delete ") == ["backend", "key"])
+    #expect(setup.texts("delete ") == ["backend", "key", "rule"])
     #expect(setup.texts("del ").isEmpty)
     #expect(setup.texts("destr d").isEmpty)
   }
@@ -158,7 +158,7 @@ import Testing
     #expect(rows.first == HelpRow("<machine>", "The machine: its name or id, or BACKEND/NAME."))
     #expect(rows[1] == HelpRow("  db2", "stopped Juno m3"))
     #expect(rows.contains(HelpRow("--id", "The machine by its id.")))
-    #expect(setup.help("list-m")?.map(\.name) == ["list-machines"])
+    #expect(setup.help("list-mac")?.map(\.name) == ["list-machines"])
     #expect(setup.help("")?.contains { $0.name == "destroy" } == true)
     #expect(setup.help("start 'a") == nil)
     #expect(setup.help("start # a") == nil)

@@ -41,6 +41,13 @@ extension CommandTable {
         ShowLogs.self, OpenMachine.self, ForgetHostKey.self,
       ]),
     Section(
+      title: "Monitoring",
+      commands: [
+        EnableMonitoring.self, DisableMonitoring.self, MonitorMachines.self, TopMachines.self, DrawGraph.self,
+        ShowStats.self, ListMetrics.self, AddMetric.self, RemoveMetric.self, AddCustomMetric.self,
+        RemoveCustomMetric.self, ListRules.self, AddRule.self, EditRule.self, DeleteRule.self, ListIncidents.self,
+      ]),
+    Section(
       title: "Scripts and jobs",
       commands: [
         ListScripts.self, AddScript.self, RunScript.self, RemoveScript.self, ListJobs.self, DescribeJob.self,

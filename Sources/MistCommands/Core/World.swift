@@ -1,4 +1,5 @@
 import MistModel
+import MistOutput
 
 /// Everything outside the program that a command or the shell may touch. `main` makes the real one, a test its own:
 /// nothing else reads the clock, the terminal, the environment or a file.
@@ -79,6 +80,16 @@ extension World {
   public var usesColour: Bool {
     outputIsTerminal && (environment["NO_COLOR"] ?? "").isEmpty && !isDumb
   }
+
+  /// What graphs are drawn with: what the locale can show.
+  public var graphGlyphs: GraphGlyphs {
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].compactMap { environment[$0] }.first { !$0.isEmpty } ?? ""
+    let charset = locale.lowercased().replacing("-", with: "")
+    return charset.hasSuffix("utf8") || charset.contains("utf8@") ? .blocks : .ascii
+  }
+
+  /// Cells in a line of a picture.
+  public var pictureWidth: Int { outputIsTerminal ? max(1, terminalWidth()) : 80 }
 
   /// The terminal knows no escape sequences.
   public var isDumb: Bool { ["", "dumb"].contains(environment["TERM"] ?? "") }

@@ -17,40 +17,11 @@ struct Watch: Command {
 
   func run(in shell: any Shell) async throws -> Output {
     let plan = try WatchPlan(words, in: shell)
-    var before: Frame?
-    while true {
-      let output: Output
-      do {
-        output = try await shell.result(ofLine: plan.line)
-      } catch is CancellationError {
-        return .nothing
-      }
-      before = draw(output, of: plan, over: before, in: shell)
-      if try plan.until?.holds(forAllRowsOf: output) ?? false { return .nothing }
-      // The picture says enough.
-      shell.doing("")
-      do {
-        try await shell.world.sleep(plan.every)
-      } catch is CancellationError {
-        // Ctrl-C is how one leaves: the last picture stays.
-        return .nothing
-      }
+    let redrawing = Redrawing(
+      every: plan.every, heading: "every \(Int(plan.every)) s: \(escaped(plan.line)); Ctrl-C ends", marksChanges: true)
+    return try await redrawing.run(in: shell, until: { try plan.until?.holds(forAllRowsOf: $0) ?? false }) {
+      try await shell.result(ofLine: plan.line)
     }
-  }
-
-  private func draw(_ output: Output, of plan: WatchPlan, over before: Frame?, in shell: any Shell) -> Frame? {
-    let world = shell.world
-    let format = shell.settings.format
-    guard world.outputIsTerminal else {
-      shell.write((before == nil ? "" : "\n") + render(output, as: format))
-      return Frame(text: "", width: 1, height: 1)
-    }
-    let width = world.terminalWidth()
-    let text = render(output, as: format, toTerminal: true, width: width)
-    let heading = "every \(Int(plan.every)) s: \(escaped(plan.line)); Ctrl-C ends"
-    let frame = Frame(text: text, width: width, height: world.terminalHeight(), heading: heading)
-    shell.write(frame.redraw(from: before, marks: world.usesColour))
-    return frame
   }
 }
 

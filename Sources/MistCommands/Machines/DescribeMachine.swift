@@ -14,6 +14,23 @@ struct DescribeMachine: Command {
     let machine = try await shell.machine(machine.asked, for: Self.risk)
     var table = Table(machines: [machine.machine], backends: [machine.backend])
     table.isAlwaysPretty = true
+    // A service that does not tell what it monitors describes its machines all the same.
+    if let monitored = (try? await shell.client.monitoring())?.machine(machine.reference) {
+      table.add(monitored, now: shell.world.now(), isForPrograms: shell.settings.format.isForPrograms)
+    }
     return .table(table)
+  }
+}
+
+extension Table {
+  /// What measures the machine of the only row, and how new its values are.
+  fileprivate mutating func add(_ monitored: MonitoredMachine, now: Double, isForPrograms: Bool) {
+    columns += [Column("monitoring", "Monitoring", width: 12), Column("sampled", "Sampled", width: 12)]
+    let method = [monitored.method ?? "enabled", monitored.trouble].compactMap { $0 }.joined(separator: ": ")
+    let age = monitored.newest.map { Value.text("\(ageText(seconds: Int(max(0, min(now - $0, 1e9))))) ago") }
+    let time = monitored.newest.map { Value.number($0) }
+    for row in rows.indices {
+      rows[row] += [.text(method), isForPrograms ? time ?? .none : age ?? .text("not yet")]
+    }
   }
 }

@@ -1,3 +1,5 @@
+import MistOutput
+
 /// A time in UTC as short as can be: `14:02` today, `Nov 20 14:02` this year, else `Nov 20 2014`.
 func pastTime(_ seconds: Double, now: Double) -> String {
   let parts = calendarTime(seconds).split(separator: " ")

@@ -102,7 +102,7 @@ extension Value {
   fileprivate var rank: Rank? {
     switch self {
     case .none: return nil
-    case .number(let number): return number.isFinite ? .number(number) : nil
+    case .number(let number), .measure(let number, _): return number.isFinite ? .number(number) : nil
     case .list(let items, let separator): return items.isEmpty ? nil : Rank(text: items.joined(separator: separator))
     case .text, .flag, .integer:
       let text = items.first ?? ""

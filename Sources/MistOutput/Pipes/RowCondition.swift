@@ -120,13 +120,15 @@ extension Value {
     case .text(let text): [text]
     case .flag(let flag): [String(flag)]
     case .integer(let integer): [String(integer)]
-    case .number(let number): [numberText(number)]
+    case .number(let number), .measure(let number, _): [numberText(number)]
     case .list(let items, _): items
     }
   }
 
   fileprivate var ranks: [Rank] {
-    if case .number(let number) = self, number.isFinite { return [.number(number)] }
-    return items.map { Rank(text: $0) }
+    switch self {
+    case .number(let number) where number.isFinite, .measure(let number, _) where number.isFinite: [.number(number)]
+    default: items.map { Rank(text: $0) }
+    }
   }
 }

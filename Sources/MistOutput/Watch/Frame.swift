@@ -37,11 +37,20 @@ public struct Frame: Hashable, Sendable {
   ///     of an empty line and all is new.
   ///   - marks: what changed since `previous` is in reverse video; else a `*` stands before each row that changed.
   public func redraw(from previous: Frame?, marks: Bool) -> String {
+    draw(over: previous) { row, before in marks ? reversed(row, since: before) : starred(row, since: before) }
+  }
+
+  /// The same without any marks: for pictures, of which most changes each time.
+  public func replace(_ previous: Frame?) -> String {
+    draw(over: previous) { row, _ in row }
+  }
+
+  private func draw(over previous: Frame?, _ marked: (_ row: String, _ before: String?) -> String) -> String {
     var bytes = previous.map(wayBack) ?? ""
     if let heading { bytes += Self.cleared(heading) }
     for (index, row) in rows.enumerated() {
       let before = previous.map { index < $0.rows.count ? $0.rows[index] : "" }
-      bytes += Self.cleared(marks ? reversed(row, since: before) : starred(row, since: before))
+      bytes += Self.cleared(marked(row, before))
     }
     if let previous, previous.lineCount > lineCount { bytes += "\u{1B}[J" }
     return bytes

@@ -28,7 +28,7 @@ extension Catalogue {
       return [(Key(.networks, of: backend), shelf(entries))]
     case .metrics(let metrics, let machine):
       let entries = metrics.map { NameShelf.Entry(id: $0.id, name: $0.id, columns: [$0.name, $0.unit]) }
-      return [(Key(.metrics, of: machine.backend), shelf(entries))]
+      return [(Key(.metrics, of: machine.backend, machine: machine.machine), shelf(entries))]
     case .providers(let providers):
       let entries = providers.map { NameShelf.Entry(id: $0.id.rawValue, name: $0.id.rawValue, columns: [$0.title]) }
       let regions = providers.flatMap { provider in

@@ -12,10 +12,13 @@ public final class Catalogue: Sendable {
   struct Key: Hashable, Sendable {
     var kind: NameKind
     var backend: BackendID?
+    /// For what belongs to one machine.
+    var machine: MachineID?
 
-    init(_ kind: NameKind, of backend: BackendID? = nil) {
+    init(_ kind: NameKind, of backend: BackendID? = nil, machine: MachineID? = nil) {
       self.kind = kind
       self.backend = backend
+      self.machine = machine
     }
   }
 
@@ -101,7 +104,12 @@ extension Catalogue {
     switch kind {
     case .backends, .keys, .scripts, .providers, .regions: return [Key(kind)]
     case .jobs: return []
-    case .machines, .tags, .images, .sizes, .locations, .networks, .metrics: break
+    case .metrics:
+      return state.withLock { state in
+        loadIfNeeded(&state)
+        return state.shelves.keys.filter { $0.kind == .metrics && (backend == nil || $0.backend == backend) }
+      }
+    case .machines, .tags, .images, .sizes, .locations, .networks: break
     }
     let enabled = (backends ?? []).filter { $0.isEnabled && (backend == nil || $0.id == backend) }
     return enabled.map { Key(kind, of: $0.id) }
@@ -126,7 +134,9 @@ extension Catalogue.State {
     shelves[key] = shelf
     switch key.kind {
     case .backends: setBackends(shelf)
-    case .machines: markOpened(key)
+    case .machines:
+      setMachines(shelf, of: key.backend)
+      markOpened(key)
     case .keys: setOpened(shelf)
     default: break
     }
@@ -141,6 +151,13 @@ extension Catalogue.State {
     }
     let known = Set(backends.map(\.id))
     shelves = shelves.filter { key, _ in key.backend.map(known.contains) ?? true }
+  }
+
+  /// What belongs to a machine that is gone goes with it.
+  private mutating func setMachines(_ machines: NameShelf, of backend: BackendID?) {
+    guard shelves.keys.contains(where: { $0.machine != nil && $0.backend == backend }) else { return }
+    let known = Set(machines.entries.map { MachineID($0.id) })
+    shelves = shelves.filter { key, _ in key.backend != backend || key.machine.map(known.contains) ?? true }
   }
 
   private mutating func setOpened(_ keys: NameShelf) {

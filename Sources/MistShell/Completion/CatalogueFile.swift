@@ -4,7 +4,7 @@ import MistModel
 /// The catalogue as one file of the state folder: a first line that says whose it is, then shelf after shelf, each behind
 /// a line with its kind, backend, time and size, and a last line by which a file that was cut off is told.
 struct CatalogueFile {
-  private static let mark = "mist-catalogue 1"
+  private static let mark = "mist-catalogue 2"
   private static let end = "end"
 
   /// The name of an account's file: what can be read of the account, and a number that no other account has.
@@ -18,12 +18,12 @@ struct CatalogueFile {
   static func bytes(of shelves: [Catalogue.Key: NameShelf], account: String) -> [UInt8] {
     var bytes = line([mark, account])
     let sorted = shelves.sorted {
-      ($0.key.kind.rawValue, $0.key.backend?.rawValue ?? "") < ($1.key.kind.rawValue, $1.key.backend?.rawValue ?? "")
+      $0.key.order < $1.key.order
     }
     for (key, shelf) in sorted {
       bytes += line([
         key.kind.rawValue, key.backend == nil ? "-" : "+", key.backend?.rawValue ?? "", "\(shelf.takenAt)",
-        "\(shelf.records.count)",
+        "\(shelf.records.count)", key.machine?.rawValue ?? "",
       ])
       bytes += shelf.records
     }
@@ -37,12 +37,13 @@ struct CatalogueFile {
     var shelves: [Catalogue.Key: NameShelf] = [:]
     while let fields = nextLine(&rest) {
       if fields == [end, "\(shelves.count)"] { return rest.isEmpty ? shelves : [:] }
-      guard fields.count == 5, let kind = NameKind(rawValue: fields[0]), let takenAt = Double(fields[3]),
+      guard fields.count == 6, let kind = NameKind(rawValue: fields[0]), let takenAt = Double(fields[3]),
         let length = Int(fields[4]), (0...rest.count).contains(length),
         let shelf = NameShelf(records: Array(rest.prefix(length)), takenAt: takenAt)
       else { return [:] }
       rest = rest.dropFirst(length)
-      shelves[Catalogue.Key(kind, of: fields[1] == "+" ? BackendID(fields[2]) : nil)] = shelf
+      let backend = fields[1] == "+" ? BackendID(fields[2]) : nil
+      shelves[Catalogue.Key(kind, of: backend, machine: fields[5].isEmpty ? nil : MachineID(fields[5]))] = shelf
     }
     return [:]
   }
@@ -61,6 +62,13 @@ struct CatalogueFile {
     let fields = rest[..<end].split(separator: Ascii.tab, omittingEmptySubsequences: false).map(CatalogueText.unescaped)
     rest = rest[(end + 1)...]
     return fields
+  }
+}
+
+extension Catalogue.Key {
+  /// So that the same shelves make the same file.
+  fileprivate var order: (String, String, String) {
+    (kind.rawValue, backend?.rawValue ?? "", machine?.rawValue ?? "")
   }
 }
 

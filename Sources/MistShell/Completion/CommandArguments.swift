@@ -71,6 +71,10 @@ extension CommandArguments.Argument {
 }
 
 extension CommandArguments.Source {
+  func isOf(_ kind: NameKind) -> Bool {
+    if case .names(let slot) = self { slot.kind == kind } else { false }
+  }
+
   init(_ argument: HelpDump.Argument) {
     let kind = argument.completionKind
     if let values = kind?.list?.values {

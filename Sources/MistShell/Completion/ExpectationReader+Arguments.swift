@@ -33,7 +33,7 @@ extension ExpectationReader {
     ofPositionalOf command: any Command.Type, _ given: GivenArguments, typed: String, replacing replaced: Range<Int>
   ) -> Expectation {
     let options = given.isBehindDashes || !typed.isEmpty ? [] : optionOffers(given, typed: "--")
-    guard let argument = given.positional else {
+    guard let argument = given.positionalLeft else {
       return Expectation(typed.isEmpty ? [.offers(options, typed: "")] : [], replacing: replaced)
     }
     var expected = expectation(of: argument, command, given, typed: typed, replacing: replaced)
@@ -128,6 +128,7 @@ extension ExpectationReader {
       query.only = backend(given.value(of: ["backend", "backend-id", "backend-name"]))
       query.needed = Self.marks(neededBy: command, of: slot.kind)
       query.provider = given.value(of: ["provider"])
+      if slot.kind == .metrics { query.machine = machine(of: given) }
       expected.slots = nameSlots(query)
     }
     return expected
@@ -167,6 +168,12 @@ extension ExpectationReader {
     default: break
     }
     return [.names(query)]
+  }
+
+  /// The machine whose metrics are looked for: that of the line, else that of the context.
+  private func machine(of given: GivenArguments) -> String? {
+    if let named = given.value(of: ["machine", "machine-name"]) ?? given.positionals.first { return named }
+    return place.context.machine.map { "\($0.backendTitle)/\($0.name)" }
   }
 
   private func backend(_ text: String?) -> BackendID? {

@@ -55,6 +55,14 @@ struct GivenArguments {
     }
   }
 
+  /// The same, unless it is the machine and an option says that already: then the word is a metric.
+  var positionalLeft: CommandArguments.Argument? {
+    guard positionals.isEmpty, declared.positionals.count > 1, declared.positionals[0].source.isOf(.machines),
+      declared.positionals[1].source.isOf(.metrics), value(of: ["machine", "machine-name", "machine-id"]) != nil
+    else { return positional }
+    return declared.positionals[1]
+  }
+
   /// The positional argument at the cursor.
   var positional: CommandArguments.Argument? {
     if positionals.count < declared.positionals.count { return declared.positionals[positionals.count] }

@@ -14,6 +14,8 @@ struct NameQuery: Sendable {
   var needed: NameMarks = []
   /// For regions: the provider they are of.
   var provider: String?
+  /// For metrics: the machine that the line names, as it is typed.
+  var machine: String?
   /// How many names are wanted; the rest is counted.
   var most = 40
 }
@@ -43,17 +45,44 @@ extension Catalogue {
     switch query.slot.kind {
     case .machines where !query.slot.wantsIDs: machines(query, level)
     case .regions: regions(query, level)
-    case .tags, .metrics: merged(query, level)
+    case .tags: merged(query, level)
+    case .metrics: metrics(query, level)
     default: plain(query, level)
     }
   }
 
+  /// Those of the machine on the line, where they were listed before; else those of any.
+  private func metrics(_ query: NameQuery, _ level: MatchLevel) -> FoundNames {
+    let all = keys(.metrics, in: query.only)
+    let named = query.machine.flatMap { machine(called: $0) }
+    let own = all.filter { $0.machine == named?.machine && $0.backend == named?.backend }
+    var found = plain(query.widened, level, in: own.isEmpty ? all : own)
+    found.names.sort { naturallyPrecedes($0.text, $1.text) }
+    var seen: Set<String> = []
+    return listed(found, most: query.most) { seen.insert($0.text).inserted }
+  }
+
+  /// The machine of that whole name, with or without its backend; `nil` when several have it.
+  private func machine(called name: String) -> MachineReference? {
+    var found: [MachineReference] = []
+    for key in keys(.machines) {
+      guard let backend = backend(key.backend), let shelf = shelf(key) else { continue }
+      let front = backend.title + "/"
+      let bare = name.hasPrefix(front) ? String(name.dropFirst(front.count)) : name
+      let part = shelf.find(folded(bare), .prefix, most: .max)
+      for position in part.positions where shelf[position].name == bare {
+        found.append(MachineReference(backend: backend.id, machine: MachineID(shelf[position].id)))
+      }
+    }
+    return found.count == 1 ? found.first : nil
+  }
+
   // MARK: One name as it is
 
-  private func plain(_ query: NameQuery, _ level: MatchLevel) -> FoundNames {
+  private func plain(_ query: NameQuery, _ level: MatchLevel, in keys: [Key]? = nil) -> FoundNames {
     var found = FoundNames()
     let pattern = folded(query.typed)
-    for key in homeFirst(keys(query.slot.kind, in: query.only), query.home) {
+    for key in homeFirst(keys ?? self.keys(query.slot.kind, in: query.only), query.home) {
       guard let shelf = shelf(key) else { continue }
       let part = shelf.find(pattern, level, byID: query.slot.wantsIDs, needed: query.needed, most: query.most)
       let backend = backend(key.backend)

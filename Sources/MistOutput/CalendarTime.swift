@@ -1,7 +1,7 @@
 /// Seconds since 1970 in UTC as C's `ctime` writes them, whatever the locale: `Sun Mar  1 09:05:00 2015`.
 ///
 /// Out of the years 1 to 9999 it is the number itself.
-func calendarTime(_ seconds: Double) -> String {
+public func calendarTime(_ seconds: Double) -> String {
   guard seconds.isFinite, (-62_135_596_800..<253_402_300_800).contains(seconds) else { return "\(seconds)" }
   let total = Int(seconds.rounded(.down))
   let days = (total - total.modulo(86_400)) / 86_400
@@ -10,6 +10,12 @@ func calendarTime(_ seconds: Double) -> String {
   let clock = [second / 3600, second / 60 % 60, second % 60].map { $0 < 10 ? "0\($0)" : "\($0)" }
   let weekday = weekdays[(days + 4).modulo(7)]
   return "\(weekday) \(months[month - 1]) \(day < 10 ? " " : "")\(day) \(clock.joined(separator: ":")) \(year)"
+}
+
+/// The day of a time in UTC: `Nov 21`.
+func dayText(_ seconds: Double) -> String {
+  let parts = calendarTime(seconds).split(separator: " ")
+  return parts.count == 5 ? "\(parts[1]) \(parts[2])" : calendarTime(seconds)
 }
 
 private let weekdays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]

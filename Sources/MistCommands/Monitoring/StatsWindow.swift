@@ -1,0 +1,111 @@
+import ArgumentParser
+import MistModel
+import MistOutput
+
+/// From when to when, and how fine, in seconds since 1970.
+struct StatsWindow {
+  let start: Int
+  let stop: Int
+  let step: Int
+
+  /// - Parameters:
+  ///   - last: how far back it goes, in seconds.
+  ///   - step: `nil` for what suits so many columns: a few values for each.
+  init(last: Double, step: Double? = nil, columns: Int = 72, now: Double) throws {
+    guard last >= 1 else { throw MistError(.usage, "--last is less than a second") }
+    stop = Int(now.rounded(.up))
+    start = stop - Int(last)
+    if let step {
+      guard step >= 1, step <= last else { throw MistError(.usage, "--step must be from 1s to what --last says") }
+      self.step = Int(step)
+    } else {
+      let wanted = last / Double(max(1, columns)) / 3
+      self.step = [3600, 300, 60].first { Double($0) <= wanted } ?? 10
+    }
+    guard last / Double(self.step) <= 50_000 else {
+      throw MistError(.usage, "that would be more than 50000 values", hint: "say a longer --step")
+    }
+  }
+
+  var span: GraphSpan { GraphSpan(start: Double(start), stop: Double(stop), step: Double(step)) }
+
+  /// `last 1 h · step 10 s · sampled 4 s ago · UTC`.
+  func saying(newest: Double?, now: Double, separator: String) -> String {
+    let age = newest.map { "sampled \(ageText(seconds: Int(max(0, min(now - $0, 1e9))))) ago" } ?? "no values"
+    return ["last \(Self.lengthText(stop - start))", "step \(Self.lengthText(step))", age, "UTC"]
+      .joined(separator: separator)
+  }
+
+  /// A length in the largest unit that divides it: `90 min`, not `1 h`.
+  static func lengthText(_ seconds: Int) -> String {
+    for (size, unit) in [(86_400, "d"), (3600, "h"), (60, "min")] where seconds >= size && seconds % size == 0 {
+      return "\(seconds / size) \(unit)"
+    }
+    return "\(seconds) s"
+  }
+}
+
+extension [Series] {
+  /// The time of the newest value.
+  var newest: Double? {
+    compactMap { series in series.points.last { $0.value != nil }?.time }.max()
+  }
+}
+
+extension Shell {
+  /// The values of a machine, those that were asked for in that order.
+  ///
+  /// Throws `MistError(.notFound)` for a metric that the machine has not, and for a machine that is not measured.
+  func series(_ metrics: [String], of machine: FoundMachine, in window: StatsWindow) async throws -> [Series] {
+    let found = try await client.stats(
+      of: machine.reference, metrics, from: window.start, to: window.stop, step: window.step)
+    let byID = Dictionary(found.map { ($0.metric.id, $0) }, uniquingKeysWith: { first, _ in first })
+    guard !found.isEmpty else { throw try await nothingMeasured(metrics, of: machine) }
+    guard !metrics.isEmpty else { return found.inOrderOfImportance }
+    if let missing = metrics.first(where: { byID[$0] == nil }) { throw try await unknown(missing, of: machine) }
+    // A metric that is measured may have no values in that time; one that nobody measures has none either.
+    if let empty = metrics.first(where: { byID[$0]?.points.allSatisfy { $0.value == nil } ?? false }),
+      !(try await client.availableMetrics(of: machine.reference).contains { $0.id == empty && $0.addition == nil })
+    {
+      throw try await unknown(empty, of: machine)
+    }
+    return metrics.compactMap { byID[$0] }
+  }
+
+  private func nothingMeasured(_ metrics: [String], of machine: FoundMachine) async throws -> MistError {
+    let name = escaped(machine.qualifiedName)
+    guard try await client.monitoring().machine(machine.reference) != nil else {
+      return MistError(
+        .notFound, "\(name) is not monitored", hint: "enable-monitoring \(escaped(machine.name)) begins it")
+    }
+    if let metric = metrics.first { return try await unknown(metric, of: machine) }
+    return MistError(
+      .notFound, "no values of \(name) are there yet", hint: "the first ones come within half a minute")
+  }
+
+  private func unknown(_ metric: String, of machine: FoundMachine) async throws -> MistError {
+    let known = try await client.availableMetrics(of: machine.reference)
+    let summary = "no metric '\(escaped(metric))' on \(escaped(machine.qualifiedName))"
+    if known.contains(where: { $0.id == metric && $0.addition == nil }) {
+      return MistError(.notFound, "no values of \(escaped(metric)) on \(escaped(machine.qualifiedName)) yet")
+    }
+    if known.contains(where: { $0.addition != nil && ($0.id == metric || $0.addition?.plugin == metric) }) {
+      return MistError(
+        .notFound, summary, hint: "it can be added: add-metric \(escaped(machine.name)) \(escaped(metric))")
+    }
+    let ids = known.filter { $0.addition == nil }.map(\.id)
+    let near = ids.filter { $0.hasPrefix(metric + ".") }.prefix(3) + nearest(metric, among: ids)
+    return MistError(
+      .notFound, summary,
+      hint: question(nearest: near.prefix(3).map(escaped)) ?? "list-metrics \(escaped(machine.name)) shows them")
+  }
+}
+
+extension [Series] {
+  /// The main ones first, then the others by their ids.
+  var inOrderOfImportance: [Series] {
+    let main = MetricAlias.main
+    func place(_ series: Series) -> Int { main.firstIndex(of: series.metric.id) ?? main.count }
+    return sorted { (place($0), $0.metric.id) < (place($1), $1.metric.id) }
+  }
+}

@@ -1,0 +1,346 @@
+import MistCommands
+import MistModel
+import MistOutput
+import MistWire
+import Testing
+
+@Suite struct MonitoringCommandsTests {
+  /// The clock of `TestShell`.
+  private static let now = 1_425_200_700
+  private static let mail = "/backends/b2/machines/v2"
+
+  private static func window(_ last: Int, _ step: Int) -> String { "start=\(now - last)&stop=\(now)&step=\(step)" }
+
+  /// A value every minute, up to ten seconds ago.
+  private static func datapoints(last: Int, _ value: (Int) -> Double?) -> String {
+    let points = (0..<(last / 60)).map { index in
+      "[\(value(index).map { "\($0)" } ?? "null"), \(now - last + index * 60 + 50)]"
+    }
+    return "[\(points.joined(separator: ", "))]"
+  }
+
+  private static func stats(_ metrics: [String: (name: String, unit: String, points: String)]) -> WireAnswer {
+    let members = metrics.sorted { $0.key < $1.key }.map { id, metric in
+      #""\#(id)": {"name": "\#(metric.name)", "unit": "\#(metric.unit)", "datapoints": \#(metric.points)}"#
+    }
+    return .json("{\(members.joined(separator: ", "))}")
+  }
+
+  private static let monitoring = """
+    {"machines": [["b2", "v2"]], "rules": {}, "current_plan": {}, "monitored_machines": {"u": {"backend": "b2",
+     "machine_id": "v2", "method": "collectd", "newest": \(now - 4), "interval": 10,
+     "installation_status": {"state": "succeeded"}}}}
+    """
+
+  private static let rules = """
+    [{"id": "3", "backend": "b2", "machine": "v2", "metric": "cpu.total.nonidle", "operator": "gt", "value": 90,
+      "aggregate": "all", "window": 60, "action": "alert", "firing_since": \(now - 300)}]
+    """
+
+  private static func shell(
+    _ more: [String: WireAnswer] = [:], typed: [String]? = nil, files: [String: String] = [:],
+    locale: String = "en_US.UTF-8"
+  ) -> TestShell {
+    let answers = SmallCloud.answers(and: [
+      "GET /monitoring": .json(monitoring), "GET /rules": .json(rules),
+    ])
+    return TestShell(
+      answers.merging(more) { $1 }, typed: typed, files: files, environment: ["LC_ALL": locale])
+  }
+
+  // MARK: Begin and end
+
+  @Test func monitoringBeginsAndEnds() async throws {
+    let shell = Self.shell(["POST \(Self.mail)/monitoring": .json(#"{"job_id": "j1"}"#)])
+    #expect(try await shell.run("enable-monitoring mail") == "Enabled monitoring to machine mail\n")
+    #expect(shell.notes == ["describe-job j1 shows how the installation goes"])
+    #expect(shell.changes[0].contains(#""action":"enable""#))
+    let other = Self.shell(["POST \(Self.mail)/monitoring": .json("{}")])
+    #expect(try await other.run("disable-monitoring --name mail") == "Disabled monitoring to machine mail\n")
+    #expect(other.changes[0].contains(#""action":"disable""#))
+  }
+
+  @Test func theMachineIsDescribedWithWhatMeasuresIt() async throws {
+    let shell = Self.shell()
+    let text = try await shell.run("describe-machine mail")
+    #expect(text.contains("Monitoring") && text.contains("collectd") && text.contains("4 s ago"))
+    let other = Self.shell()
+    #expect(try await other.run("describe-machine web").contains("Monitoring") == false)
+  }
+
+  // MARK: Metrics
+
+  @Test func metricsAreListedAsTheOriginalDid() async throws {
+    let answer = WireAnswer.json(#"{"users": {"name": "Users"}, "load.shortterm": {"name": "Load"}}"#)
+    let shell = Self.shell(["GET \(Self.mail)/metrics": answer])
+    let text = try await shell.run("list-metrics --machine mail")
+    #expect(text == "\("Load".padded(50)) load.shortterm\n\("Users".padded(50)) users\n")
+    let pretty = Self.shell(["GET \(Self.mail)/metrics": answer])
+    pretty.settings.format = .pretty
+    #expect(try await pretty.run("list-metrics mail").contains("| Metric Name |   Metric ID    |"))
+  }
+
+  @Test func metricsThatCouldBeAddedComeLastWithWhatTheyNeed() async throws {
+    let shell = Self.shell([
+      "GET \(Self.mail)/metrics": .json(
+        #"{"apache": {"name": "Apache", "available": true, "plugin": "apache", "needs": "libcurl"}, "users": {"name": "Users"}}"#
+      )
+    ])
+    shell.settings.format = .csv
+    let text = try await shell.run("list-metrics mail").replacing("\r\n", with: "\n")
+    #expect(
+      text == """
+        name,id,status,plugin,needs
+        Users,users,measured,,
+        Apache,apache,can be added,apache,libcurl
+
+        """)
+  }
+
+  @Test(arguments: [
+    "add-metric --machine mail --metric-id users", "add-metric mail users", "add-metric users --name mail",
+  ])
+  func aMetricIsAddedInEveryWay(line: String) async throws {
+    let shell = Self.shell(["PUT \(Self.mail)/metrics": .json("{}")])
+    #expect(try await shell.run(line) == "Added Metric users to monitored machine mail\n")
+    #expect(shell.changes == [#"PUT \#(Self.mail)/metrics {"metric_id":"users"}"#])
+  }
+
+  @Test func aMetricMustBeNamedOnce() async throws {
+    for line in ["add-metric mail", "add-metric mail users --metric-id load", "add-metric --machine mail a b"] {
+      let shell = Self.shell()
+      await #expect(throws: (any Error).self, "\(line)") { try await shell.run(line) }
+      #expect(shell.requests.isEmpty, "\(line)")
+    }
+  }
+
+  @Test func shortNamesAreMetrics() async throws {
+    let shell = Self.shell(["DELETE \(Self.mail)/metrics": .json("{}")])
+    try await shell.run("remove-metric mail cpu")
+    #expect(shell.changes == [#"DELETE \#(Self.mail)/metrics {"metric_id":"cpu.total.nonidle"}"#])
+  }
+
+  @Test func aFileOfOnesOwnMeasures() async throws {
+    let shell = Self.shell(
+      ["POST \(Self.mail)/plugins/my_custom_metric": .json(#"{"metric_id": "mist.python.my_custom_metric"}"#)],
+      files: ["/home/ada/plugin.py": "def read(): return 1\n"])
+    let said = try await shell.run(
+      "add-custom-metric --machine mail --metric-name my_custom_metric --file-path ~/plugin.py --unit my_unit")
+    #expect(said == "Added custom metric my_custom_metric\n")
+    #expect(
+      shell.changes[0].contains(#""read_function":"def read(): return 1\n","unit":"my_unit","value_type":"gauge""#))
+    let error = await Self.shell().error("add-custom-metric mail --metric-name x --file-path nowhere.py")
+    #expect(error?.code == .storage)
+  }
+
+  @Test func aRefusedFileSaysWhatItWrote() async throws {
+    let refusal = MistError(
+      .invalid, "the metric x was refused by mail", details: ["NameError: name 'y' is not defined"])
+    let shell = Self.shell(
+      ["POST \(Self.mail)/plugins/x": .failure(refusal)], files: ["x.py": "def read(): return y\n"])
+    let error = await shell.error("add-custom-metric mail --metric-name x --file-path x.py")
+    #expect(error?.details == ["NameError: name 'y' is not defined"])
+  }
+
+  @Test func aMetricOfOnesOwnIsRemovedWhenConfirmed() async throws {
+    let answers = ["DELETE \(Self.mail)/plugins/random": WireAnswer.json("{}")]
+    let refused = await Self.shell(answers).error("remove-custom-metric mail mist.python.random")
+    #expect(refused?.code == .refused)
+    let shell = Self.shell(answers)
+    let said = try await shell.run("remove-custom-metric mail mist.python.random --yes")
+    #expect(said == "Removed custom metric mist.python.random from machine mail\n")
+  }
+
+  // MARK: Looking
+
+  private static let cpu = (
+    name: "CPU", unit: "%", points: datapoints(last: 600) { $0 == 3 ? nil : Double($0) * 10 + 0.123456 }
+  )
+
+  @Test func statsAreARowForEachTime() async throws {
+    let line = "GET \(Self.mail)/stats?\(Self.window(600, 60))&metrics=cpu.total.nonidle"
+    let shell = Self.shell([line: Self.stats(["cpu.total.nonidle": Self.cpu])])
+    let lines = try await shell.run("stats mail cpu --last 10m").split(separator: "\n")
+    #expect(lines.count == 10)
+    #expect(lines[0] == "Sun Mar  1 08:55:50 2015 0.1%")
+    #expect(lines[3] == "Sun Mar  1 08:58:50 2015 None")
+    #expect(lines[9] == "Sun Mar  1 09:04:50 2015 90%")
+    #expect(shell.notes == ["Vega/mail: last 10 min, step 1 min, sampled 10 s ago, UTC"])
+  }
+
+  @Test func statsForProgramsAreNumbers() async throws {
+    let line = "GET \(Self.mail)/stats?\(Self.window(600, 60))&metrics=cpu.total.nonidle"
+    let shell = Self.shell([line: Self.stats(["cpu.total.nonidle": Self.cpu])])
+    shell.settings.format = .csv
+    let lines = try await shell.run("stats mail cpu --last 10m").replacing("\r\n", with: "\n").split(separator: "\n")
+    #expect(lines[0] == "time,cpu.total.nonidle")
+    #expect(lines[1] == "1425200150,0.123456")
+    #expect(lines[4] == "1425200330,")
+  }
+
+  @Test func aMetricThatIsNotThereIsSaid() async throws {
+    let asked = "GET \(Self.mail)/stats?\(Self.window(3600, 60))"
+    let shell = Self.shell([
+      "\(asked)&metrics=usres": .json("{}"),
+      "\(asked)&metrics=apache": .json("{}"),
+      "GET \(Self.mail)/metrics": .json(
+        #"{"users": {"name": "Users"}, "apache": {"name": "Apache", "available": true, "plugin": "apache"}}"#),
+    ])
+    let error = await shell.error("stats mail usres")
+    #expect(error?.summary == "no metric 'usres' on Vega/mail")
+    #expect(error?.hint == "did you mean users?")
+    #expect(await shell.error("stats mail apache")?.hint == "it can be added: add-metric mail apache")
+  }
+
+  @Test func aMachineThatIsNotMonitoredIsSaid() async throws {
+    let asked = "GET /backends/b1/machines/m3/stats?\(Self.window(3600, 60))"
+    let error = await Self.shell([asked: .json("{}")]).error("stats web")
+    #expect(error?.summary == "Juno/web is not monitored")
+    #expect(error?.hint == "enable-monitoring web begins it")
+  }
+
+  @Test func aGraphIsDrawnWithTheValueOfItsRule() async throws {
+    let line = "GET \(Self.mail)/stats?\(Self.window(3600, 10))&metrics=cpu.total.nonidle"
+    let points = Self.datapoints(last: 3600) { (20..<30).contains($0) ? nil : Double($0) * 100 / 59 }
+    let shell = Self.shell([line: Self.stats(["cpu.total.nonidle": ("CPU", "%", points)])])
+    let text = try await shell.run("graph mail cpu --height 4")
+    let lines = text.split(separator: "\n").map(String.init)
+    #expect(lines[0].hasPrefix("mail  cpu.total.nonidle") && lines[0].hasSuffix("now 100% · avg 52% · max 100%"))
+    #expect(lines[1].hasPrefix("100% ┤╌╌╌╌╌"))
+    #expect(lines[4].contains("····"))
+    #expect(lines.last == "last 1 h · step 10 s · sampled 10 s ago · UTC")
+    #expect(lines.allSatisfy { displayWidth($0) <= 80 })
+  }
+
+  @Test func aGraphKeepsToWhatTheLocaleShows() async throws {
+    let line = "GET \(Self.mail)/stats?\(Self.window(3600, 10))&metrics=cpu.total.nonidle"
+    let points = Self.datapoints(last: 3600) { Double($0) }
+    let shell = Self.shell([line: Self.stats(["cpu.total.nonidle": ("CPU", "%", points)])], locale: "C")
+    let text = try await shell.run("graph mail cpu")
+    #expect(text.utf8.allSatisfy { $0 < 0x80 })
+  }
+
+  @Test func theMachineOfTheContextIsDrawn() async throws {
+    let line = "GET \(Self.mail)/stats?\(Self.window(3600, 10))&metrics=load.shortterm"
+    let shell = Self.shell([
+      line: Self.stats(["load.shortterm": ("Load", "", Self.datapoints(last: 3600) { Double($0) })])
+    ])
+    shell.context.push(
+      .machine(MachineReference(backend: "b2", machine: "v2"), name: "mail", backendTitle: "Vega"))
+    #expect(try await shell.run("graph load").hasPrefix("mail  load.shortterm"))
+  }
+
+  @Test func aMachineIsShownAtAGlance() async throws {
+    let asked = "GET \(Self.mail)/stats?\(Self.window(3600, 10))"
+    let main =
+      "&metrics=cpu.total.nonidle&metrics=load.shortterm&metrics=memory.used_percent"
+      + "&metrics=df.root.percent_bytes.used&metrics=disk.total.disk_octets.read&metrics=disk.total.disk_octets.write"
+      + "&metrics=interface.total.if_octets.rx&metrics=interface.total.if_octets.tx"
+    let cpu = ("CPU", "%", Self.datapoints(last: 3600) { $0 < 30 ? 0 : 95 })
+    let shell = Self.shell([
+      asked + main: Self.stats(["cpu.total.nonidle": cpu]),
+      asked: Self.stats(["cpu.total.nonidle": cpu, "users": ("Users", "", Self.datapoints(last: 3600) { _ in 2 })]),
+    ])
+    let text = try await shell.run("monitor mail")
+    #expect(
+      text == """
+        mail  Vega  running                last 1 h · step 10 s · sampled 10 s ago · UTC
+                      now       avg       max
+          CPU         95%       48%       95%  ▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁████████████████████
+          Users         2         2         2  ▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇
+          ! cpu.total.nonidle > 90 for 1 min (rule 3) since 09:00: alert
+
+        """)
+  }
+
+  @Test func allMonitoredMachinesAreShown() async throws {
+    let shell = Self.shell(Self.oneMachine(600, 10))
+    let text = try await shell.run("top --by load")
+    #expect(text.contains("| ! | mail |") && text.contains("| 90% |"))
+    let tagged = await Self.shell(Self.oneMachine(600, 10)).error("top --tag nothing")
+    #expect(tagged?.summary == "no machines with tag: nothing are monitored")
+    let programs = Self.shell(Self.oneMachine(3600, 60))
+    programs.settings.format = .csv
+    let rows = try await programs.run("monitor").split(separator: "\r\n")
+    #expect(rows[0].hasPrefix("mark,name,backend,cpu,load,ram,disk,") && rows[0].hasSuffix(",sampled_at"))
+    #expect(rows[1] == "!,mail,Vega,90.1235,,,,,,,,1425200690")
+  }
+
+  private static func oneMachine(_ last: Int, _ step: Int) -> [String: WireAnswer] {
+    let main =
+      "&metrics=cpu.total.nonidle&metrics=load.shortterm&metrics=memory.used_percent"
+      + "&metrics=df.root.percent_bytes.used&metrics=disk.total.disk_octets.read&metrics=disk.total.disk_octets.write"
+      + "&metrics=interface.total.if_octets.rx&metrics=interface.total.if_octets.tx"
+    return ["GET \(mail)/stats?\(window(last, step))\(main)": stats(["cpu.total.nonidle": cpu])]
+  }
+
+  // MARK: Rules
+
+  @Test func rulesAreListed() async throws {
+    let shell = Self.shell()
+    #expect(
+      try await shell.run("list-rules")
+        == "\("3".padded(10)) \("Vega/mail".padded(25)) \("cpu.total.nonidle > 90 for 1 min".padded(40)) "
+        + "\("alert".padded(10)) \("firing".padded(8)) 09:00\n")
+  }
+
+  @Test func aRuleIsAdded() async throws {
+    let shell = Self.shell(["POST /rules": .json(#"{"id": "4", "max_value": 100}"#)])
+    #expect(try await shell.run("add-rule mail cpu --above 90 --for 5m") == "Added rule 4 on machine mail\n")
+    #expect(
+      shell.changes == [
+        #"POST /rules {"backendId":"b2","machineId":"v2","metric":"cpu.total.nonidle","operator":"gt","value":90,"window":300}"#
+      ])
+  }
+
+  @Test(arguments: [
+    "add-rule mail cpu", "add-rule mail cpu --above 1 --below 2", "add-rule mail cpu --above 1 --action command",
+    "add-rule mail cpu --above 1 --action reboot --command uptime", "add-rule mail cpu --above 1 --for 1s",
+    "add-rule mail cpu --above nan", "edit-rule 3",
+  ])
+  func aRuleMustBeWhole(line: String) async throws {
+    let shell = Self.shell()
+    await #expect(throws: (any Error).self) { try await shell.run(line) }
+    #expect(shell.changes.isEmpty)
+  }
+
+  @Test func aRuleThatDestroysIsConfirmedWithTheMachinesName() async throws {
+    let answers = ["POST /rules": WireAnswer.json(#"{"id": "4"}"#)]
+    let line = "add-rule mail cpu --below 1 --action destroy"
+    #expect(await Self.shell(answers).error(line)?.code == .refused)
+    let typed = Self.shell(answers, typed: ["mail"])
+    try await typed.run(line)
+    #expect(typed.questions == ["Let a rule destroy machine mail in Vega? Type its name: "])
+    #expect(typed.changes[0].contains(#""confirm":"mail""#))
+    // A part of a name is no machine to destroy.
+    #expect(await Self.shell(answers).error("add-rule mai cpu --below 1 --action destroy --yes")?.code == .notFound)
+  }
+
+  @Test func aRuleIsChangedAndDeleted() async throws {
+    let shell = Self.shell(["POST /rules": .json(#"{"id": "3"}"#), "DELETE /rules/3": .done])
+    #expect(try await shell.run("edit-rule 3 --above 95") == "Changed rule 3\n")
+    #expect(shell.changes == [#"POST /rules {"id":"3","operator":"gt","value":95}"#])
+    #expect(await shell.error("delete-rule 3")?.code == .refused)
+    #expect(await shell.error("delete-rule 9 --yes")?.hint == "rules: 3")
+    try await shell.run("delete-rule 3 --yes")
+    #expect(shell.changes.last == "DELETE /rules/3")
+  }
+
+  @Test func incidentsAreListed() async throws {
+    let shell = Self.shell([
+      "GET /incidents": .json(
+        """
+        [{"id": "1", "rule": "3", "backend": "b2", "machine": "v2", "metric": "cpu.total.nonidle", "value": 97.5,
+          "started_at": \(Self.now - 60), "finished_at": 0, "outcome": "told", "seen_late": true}]
+        """)
+    ])
+    shell.settings.format = .csv
+    let text = try await shell.run("list-incidents").replacing("\r\n", with: "\n")
+    #expect(
+      text == """
+        started,ended,machine,metric,value,rule,outcome
+        Sun Mar  1 09:04:00 2015,goes on,Vega/mail,cpu.total.nonidle,97.5,3,"seen late, told"
+
+        """)
+  }
+}
