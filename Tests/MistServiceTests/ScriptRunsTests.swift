@@ -34,7 +34,8 @@ struct ScriptRunsTests {
       let outcome = try await run(script, at: place)
       #expect(outcome.status == 7)
       #expect(outcome.output == Array("<one>\ntwo\n\u{0}".utf8), "\(place)")
-      #expect(outcome.errors == Array("its\n".utf8))
+      // sshd may have said before that the user's home is missing.
+      #expect(String(decoding: outcome.errors, as: UTF8.self).hasSuffix("its\n"))
     }
   }
 

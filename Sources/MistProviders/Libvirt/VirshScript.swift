@@ -166,9 +166,15 @@ extension VirshScript {
         # One that nothing defines is gone with that.
         if ! v domstate \(id) >/dev/null 2>&1; then v list --name >/dev/null || exit; mark \(VirshAnswer.end); exit 0; fi
         v undefine \(id) --managed-save --snapshots-metadata --nvram >/dev/null 2>&1 || v undefine \(id) >/dev/null || exit
-        batch=
-        for other in $(v list --all --uuid | only_ids); do batch="$batch domblklist $other;"; done
-        used=$([ -z "$batch" ] || v "$batch" 2>/dev/null)
+        # Who cannot tell what others use takes nothing away.
+        all=$(v list --all --uuid) || exit
+        used= batch= count=0
+        ask() { [ -z "$batch" ] || used="$used$(v "$batch hostname" 2>/dev/null)$nl" || exit; batch= count=0; }
+        for other in $(printf '%s\\n' "$all" | only_ids); do
+          batch="$batch domblklist $other;" count=$((count + 1))
+          [ "$count" -lt 300 ] || ask
+        done
+        ask
         gone() {
           printf '%s\\n' "$used" | grep -qF -- "$1" || v vol-delete --vol "$1" >/dev/null || exit
         }

@@ -137,7 +137,7 @@ struct LibvirtDriverTests {
 
   @Test func namesAreNoCommands() async throws {
     let before = try peer.volumes()
-    for name in ["it's; touch injected", "$(touch injected)", "<b>&amp;", "--help"] {
+    for name in ["it's; $(touch injected) <b>&amp;", "--help"] {
       let machine = try await driver.create(order(name))
       #expect(try await listed(machine.id).name == name)
       try await driver.destroy(machine.id)
