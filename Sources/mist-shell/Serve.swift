@@ -36,6 +36,7 @@ struct Serve: Command {
     let world = shell.world
     let (service, files) = (try embedded.service(), try tlsFiles())
     let serving = Task {
+      await service.startMonitoring()
       try await service.serve(on: address, tls: files) { bound in
         let line = "serving \(embedded.stateFolder) at \(bound); Ctrl-C ends\n"
         world.write(.errors, Array(line.utf8))
