@@ -184,6 +184,7 @@ import Testing
       Exchange(.get, backend + "/locations"),
       Exchange(.get, backend + "/networks"),
       Exchange(.get, backend + "/machines"),
+      Exchange(.get, backend + "/machines/m/logs"),
       Exchange(.post, backend + "/machines/m", ["action": "stop"]),
       Exchange(.post, backend + "/machines", ["name": "new", "image": "img-1", "size": "219"]),
     ]

@@ -49,7 +49,7 @@ import Testing
 
   @Test func aLookMakesItComeSooner() async throws {
     let machines = machines(1)
-    let (puller, _) = try puller(PullTimes.Pace(background: 3600, watched: 0.1, attention: 20), machines)
+    let (puller, _) = try puller(PullTimes.Pace(background: 3600, watched: 0.1, attention: 600), machines)
     await puller.start()
     #expect(try await inTime { pulls(of: machines[0]) == 1 })
     try await Task.sleep(for: .milliseconds(300))

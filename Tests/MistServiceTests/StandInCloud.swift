@@ -42,7 +42,9 @@ final class StandInCloud: DriverMaking {
 private struct StandInDriver: ProviderDriver {
   var account: DriverAccount
   var cloud: StandInCloud
-  let abilities: Set<Ability> = [.create, .start, .stop, .reboot, .destroy, .images, .sizes, .locations, .networks]
+  let abilities: Set<Ability> = [
+    .create, .start, .stop, .reboot, .destroy, .images, .sizes, .locations, .networks, .logs,
+  ]
 
   func verify() async throws {}
   func machines(page: PageToken?) async throws -> Page<Machine> { Page(cloud.machines(of: account.backend)) }
@@ -55,6 +57,10 @@ private struct StandInDriver: ProviderDriver {
     ]
     guard let part = search?.lowercased(), part != "all" else { return Array(all.prefix(2)) }
     return all.filter { $0.id.rawValue.lowercased().contains(part) || $0.name.lowercased().contains(part) }
+  }
+
+  func logs(of machine: MachineID, last count: Int) async throws -> [LogLine] {
+    [LogLine("begun", isError: false), LogLine("no such file", isError: true)].suffix(count)
   }
 
   func sizes() async throws -> [Size] { [Size(id: "219", name: "CS05-SSD", memory: 512, disk: 25)] }
