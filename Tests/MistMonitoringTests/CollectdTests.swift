@@ -249,3 +249,50 @@ struct CollectdTests {
     return false
   }
 }
+
+/// What is taken away again was brought by us.
+@Suite(.serialized, withCollectd)
+struct PackagesOfOursTests {
+  private let root: PeerHost
+
+  init() throws {
+    root = try #require(CollectdPeer.all.first).host("root")
+  }
+
+  private func collectd() async throws -> Collectd {
+    let machine = MachineFolder(id: "packages", title: "db1")
+    return Collectd(host: root, machine: machine, facts: try await MachineFacts.ask(root, machine), pace: 1)
+  }
+
+  @Test func whatDidNotComeIsNotOurs() async throws {
+    await #expect(throws: MistError.self) { try await collectd().packages(["libmnl0", "no-such-package"]) }
+    _ = try await root.text("! test -e /opt/mist-collectd && ! test -e /usr/sbin/policy-rc.d")
+    // Somebody else installs it: it stays.
+    _ = try await root.text("apt-get -qq -y install libmnl0 </dev/null")
+    try await collectd().packages(["libmnl0"])
+    try await collectd().remove()
+    #expect(try await root.text("dpkg-query -W -f '${db:Status-Status}' libmnl0") == "installed")
+    _ = try await root.text("dpkg --purge libmnl0 && apt-get clean")
+  }
+
+  @Test func anInstallationThatWasKilledIsTakenAwayByTheNextEnd() async throws {
+    try await collectd().packages(["libmnl0"])
+    _ = try await root.text("printf '#!/bin/sh\\n# mist-shell\\nexit 101\\n' >/usr/sbin/policy-rc.d")
+    try await collectd().remove()
+    _ = try await root.text("! test -e /opt/mist-collectd && ! test -e /usr/sbin/policy-rc.d")
+    _ = try await root.text("! dpkg-query -W libmnl0")
+  }
+
+  /// What lies in a sampler's folder is run as its user.
+  @Test func aFolderThatAnotherUserMadeIsNotUsed() async throws {
+    let plain = try #require(CollectdPeer.all.first).host("plain")
+    let folder = "/var/tmp/mist-monitoring-$(id -u plain)"
+    let script = "HOME=; \(UserFolder.shell)\nuser_folder m1"
+    #expect(try await plain.text(script).hasPrefix("/var/tmp/"))
+    _ = try await root.text("mkdir -m 777 \(folder)")
+    #expect(try await plain.text(script) == "/nonexistent/m1\n")
+    _ = try await root.text("rmdir \(folder) && ln -s /home/plain \(folder)")
+    #expect(try await plain.text(script) == "/nonexistent/m1\n")
+    _ = try await root.text("rm \(folder)")
+  }
+}

@@ -117,9 +117,35 @@ import Testing
     _ = try await test.ask(.post, path(at + "/monitoring"), ["action": "disable", "no_ssh": true])
     #expect(collectors.calls(of: machine).count == before)
     try await enable()
+    try await addRule()
     _ = try await test.ask(.post, path(at), ["action": "destroy"])
     #expect(try await test.asked(.get, "/monitoring")["machines"] == [])
     #expect(!collectors.calls(of: machine).contains("remove"))
+    #expect(try await test.asked(.get, "/rules") == [])
+  }
+
+  @Test func whatABackendHadIsNoLongerMonitoredWithoutIt() async throws {
+    try await enable()
+    try await addRule()
+    _ = try await test.ask(.delete, path("/backends/\(machine.backend)"))
+    #expect(try await services.monitoring.monitored() == [])
+    // Its id binds its account: added again, it has its rules. One whose id does not loses them.
+    #expect(try await test.asked(.get, "/rules") != [])
+    try await services.jobs.store.write { db in
+      try RuleRecord.deleteAll(of: BackendID("another"), at: 0, db)
+      #expect(try RuleRecord.fetchAll(db).count == 1)
+      try RuleRecord.deleteAll(of: machine.backend, at: 0, db)
+      #expect(try RuleRecord.fetchAll(db).isEmpty)
+    }
+  }
+
+  private func addRule() async throws {
+    let rule: JSONValue = [
+      "backendId": .string(machine.backend.rawValue), "machineId": .string(machine.machine.rawValue),
+      "metric": "load", "operator": "gt", "value": 5, "action": "alert",
+    ]
+    #expect(try await test.ask(.post, "/rules", rule).status == 200)
+    #expect(try await test.asked(.get, "/rules") != [])
   }
 
   @Test func anInstallationThatItsProcessLeftIsGoneOnWith() async throws {

@@ -55,8 +55,25 @@ extension [Series] {
 extension Shell {
   /// The values of a machine, those that were asked for in that order.
   ///
-  /// Throws `MistError(.notFound)` for a metric that the machine has not, and for a machine that is not measured.
+  /// A metric may be called by the name that people gave it. Throws `MistError(.notFound)` for one that the machine has
+  /// not, and for a machine that is not measured.
   func series(_ metrics: [String], of machine: FoundMachine, in window: StatsWindow) async throws -> [Series] {
+    do {
+      return try await series(ofIDs: metrics, of: machine, in: window)
+    } catch let error as MistError where error.code == .notFound && !metrics.isEmpty {
+      let known = try await client.availableMetrics(of: machine.reference).filter { $0.addition == nil }
+      let ids = metrics.map { word in
+        let named = known.filter { $0.name == word }
+        return named.count == 1 && !known.contains { $0.id == word } ? named[0].id : word
+      }
+      guard ids != metrics, Set(ids).count == ids.count else { throw error }
+      return try await series(ofIDs: ids, of: machine, in: window)
+    }
+  }
+
+  private func series(
+    ofIDs metrics: [String], of machine: FoundMachine, in window: StatsWindow
+  ) async throws -> [Series] {
     let found = try await client.stats(
       of: machine.reference, metrics, from: window.start, to: window.stop, step: window.step)
     let byID = Dictionary(found.map { ($0.metric.id, $0) }, uniquingKeysWith: { first, _ in first })

@@ -34,30 +34,54 @@ enum PackageScripts {
     }
     """#
 
+  /// What is ours of the packages: lines `purge NAME`, or `remove NAME` for one whose configuration was there before it.
+  private static let ledger = #"""
+    ledger=/opt/mist-collectd/installed
+    state_of() { dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null; }
+    # Those of the ledger that are there.
+    present() {
+      sort -u "$ledger" | while read -r verb name; do
+        case "$verb $(state_of "$name")" in
+          *" " | *" not-installed" | "remove config-files") ;;
+          *) echo "$verb $name" ;;
+        esac
+      done
+    }
+    # One that a kill left behind would keep all services from starting.
+    drop_policy() { grep -qs '^# mist-shell$' /usr/sbin/policy-rc.d && rm -f /usr/sbin/policy-rc.d; }
+
+    """#
+
   /// As root. Arguments: packages. What is new with them is written down before it comes: it goes with the last trace
   /// of us.
   static let install =
-    apt + #"""
+    apt + "\n" + ledger + #"""
 
-      policy=
       tidy() {
         rm -rf "$work"
-        [ -n "$policy" ] && rm -f /usr/sbin/policy-rc.d
+        [ -n "$policy" ] && drop_policy
+        # What did not come is not ours when somebody else installs it later.
+        present >"$ledger.new"
+        if [ -s "$ledger.new" ]; then mv "$ledger.new" "$ledger"; else rm -f "$ledger" "$ledger.new"; fi
+        rmdir /opt/mist-collectd 2>/dev/null
       }
+      policy=
+      mkdir -p /opt/mist-collectd && chmod 755 /opt/mist-collectd && touch "$ledger" || exit 1
       trap tidy EXIT
       trap 'exit 1' TERM INT HUP
       # No service of theirs is started.
+      drop_policy
       if [ ! -e /usr/sbin/policy-rc.d ]; then
         policy=ours
-        printf '#!/bin/sh\nexit 101\n' >/usr/sbin/policy-rc.d && chmod 755 /usr/sbin/policy-rc.d
+        printf '#!/bin/sh\n# mist-shell\nexit 101\n' >/usr/sbin/policy-rc.d && chmod 755 /usr/sbin/policy-rc.d
       fi
-      mkdir -p /opt/mist-collectd || exit 1
-      chmod 755 /opt/mist-collectd
       bring() {
         packages=
         for one in "$@"; do packages="$packages $(pick "$one")"; done
         our_apt get -y -s --no-install-recommends install $packages 2>>"$work/log" |
-          sed -n 's/^Inst \([^ ]*\) (.*/\1/p' >>/opt/mist-collectd/installed
+          sed -n 's/^Inst \([^ ]*\) (.*/\1/p' | while read -r name; do
+            case $(state_of "$name") in config-files) echo "remove $name" ;; *) echo "purge $name" ;; esac
+          done >>"$ledger"
         our_apt get -y --no-install-recommends install $packages >>"$work/log" 2>&1
       }
       bring "$@" || { fresh_lists; bring "$@"; } || give_up
@@ -86,22 +110,31 @@ enum PackageScripts {
       """#
 
   /// As root, when nothing else of us is left: takes away the packages we brought, and none that another one needs.
-  static let purge = #"""
-    if [ -f /opt/mist-collectd/installed ] && command -v dpkg >/dev/null; then
-      DEBIAN_FRONTEND=noninteractive; export DEBIAN_FRONTEND
-      rounds=0
-      while [ "$rounds" -lt 3 ]; do
-        ours=
-        for name in $(sort -u /opt/mist-collectd/installed); do
-          state=$(dpkg-query -W -f '${db:Status-Status}' "$name" 2>/dev/null)
-          case $state in "" | not-installed) ;; *) ours="$ours $name" ;; esac
+  static let purge =
+    ledger + #"""
+
+      drop_policy
+      if [ -f "$ledger" ] && command -v dpkg >/dev/null; then
+        LC_ALL=C DEBIAN_FRONTEND=noninteractive; export LC_ALL DEBIAN_FRONTEND
+        rounds=0 waited=0
+        while [ "$rounds" -lt 3 ]; do
+          ours=$(present)
+          [ -n "$ours" ] || break
+          # dpkg leaves alone what others depend on.
+          said=$(for verb in purge remove; do
+            names=$(echo "$ours" | sed -n "s/^$verb //p")
+            [ -z "$names" ] || dpkg "--$verb" $names
+          done </dev/null 2>&1)
+          case $said in
+            *"locked by another process"*)
+              [ "$waited" -lt 60 ] || { echo "packages stay: somebody else is installing some" >&2; exit 13; }
+              waited=$((waited + 1))
+              sleep 2
+              ;;
+            *) rounds=$((rounds + 1)) ;;
+          esac
         done
-        [ -n "$ours" ] || break
-        # dpkg leaves alone what others depend on.
-        dpkg --purge $ours </dev/null >/dev/null 2>&1
-        rounds=$((rounds + 1))
-      done
-    fi
-    rm -rf /opt/mist-collectd
-    """#
+      fi
+      rm -rf /opt/mist-collectd
+      """#
 }

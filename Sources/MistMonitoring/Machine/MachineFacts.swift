@@ -15,7 +15,7 @@ struct MachineFacts: Equatable {
   var hasPython: Bool
   /// A collectd that Debian's package put there.
   var hasCollectd: Bool
-  /// Folders of ours: who left which traces.
+  /// Folders of ours: who left which traces. Packages that root would have to take away again count as one.
   var hasSystemFolder: Bool
   var hasUserFolder: Bool
 
@@ -47,13 +47,17 @@ struct MachineFacts: Equatable {
       yes_if() { name=$1; shift; if "$@" >/dev/null 2>&1; then echo "$name=yes"; else echo "$name=no"; fi; }
       echo "user=$(id -un)"
       echo "group=$(id -gn)"
-      if [ "$(id -u)" = 0 ]; then echo root=itself
-      elif sudo -n true 2>/dev/null; then echo root=sudo
-      else echo root=none; fi
+      if [ "$(id -u)" = 0 ]; then root=itself
+      elif sudo -n true 2>/dev/null; then root=sudo
+      else root=none; fi
+      echo "root=$root"
+      has_traces() {
+        [ -d "/opt/mist-collectd/$1" ] || { [ "$root" != none ] && [ -f /opt/mist-collectd/installed ]; }
+      }
       yes_if apt command -v apt-get
       yes_if python command -v python3
       yes_if collectd test -x /usr/sbin/collectd
-      yes_if system test -d "/opt/mist-collectd/$1"
+      yes_if system has_traces "$1"
       yes_if own test -d "$(user_folder "$1")"
       exit 0
       """#

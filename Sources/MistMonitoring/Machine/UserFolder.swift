@@ -9,7 +9,12 @@ enum UserFolder {
       if [ -n "${HOME:-}" ] && [ -w "$HOME" ]; then
         echo "$HOME/.mist-monitoring/$1"
       else
-        echo "/var/tmp/mist-monitoring-$(id -u)/$1"
+        own=/var/tmp/mist-monitoring-$(id -u)
+        # There anybody may have been first, and what lies in it is run.
+        if [ -e "$own" ] || [ -L "$own" ]; then
+          { [ -O "$own" ] && [ ! -L "$own" ]; } || own=/nonexistent
+        fi
+        echo "$own/$1"
       fi
     }
     # FOLDER SCRIPT PIDFILE: whether the script of that folder runs, and not a later process with its number.

@@ -99,6 +99,9 @@ struct BackendsService: Sendable {
         try db.execute(sql: "DELETE FROM tag WHERE backend = ?", arguments: [id.rawValue])
         try db.execute(sql: "DELETE FROM association WHERE backend = ?", arguments: [id.rawValue])
         try db.execute(sql: "DELETE FROM imageStar WHERE backend = ?", arguments: [id.rawValue])
+        // A rule must never act on the machine of another account that has the same ids.
+        try RuleRecord.deleteAll(of: id, at: now, db)
+        try MonitoredRecord.endAll(of: id, db)
       }
       try Journal.note(db, at: now, who: caller, "delete-backend", "\(record.title) (\(id))")
     }

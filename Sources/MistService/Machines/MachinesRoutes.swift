@@ -37,7 +37,7 @@ struct MachinesRoutes: RouteSet {
       action, on: reference, size: try fields.text("plan_id").map { SizeID($0) },
       newName: try fields.text("new_name"), by: caller)
     // What measured it went with it.
-    if action == .destroy { try? await monitoring.forget(reference, by: caller) }
+    if action == .destroy { try? await monitoring.forget(reference, isGone: true, by: caller) }
     return try await listing(of: reference.backend)
   }
 

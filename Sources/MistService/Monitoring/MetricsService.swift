@@ -18,7 +18,8 @@ struct MetricsService: Sendable {
 
   /// Those that were measured, and what could be added.
   func offers(of machine: Machine) async throws -> [Offer] {
-    let seen = try await seen(machine.reference)
+    // One of people's own is there from its beginning, though its first value takes an interval.
+    let seen = Set(try await seen(machine.reference) + (try await custom(of: machine.reference))).sorted()
     let choices = try await choices(of: machine.reference)
     let measured = seen.map { Offer(description: choices.describe($0), plugin: nil) }
     guard try await monitoring.record(of: machine.reference) != nil else { return measured }
@@ -39,6 +40,14 @@ struct MetricsService: Sendable {
   func seen(_ machine: MachineReference) async throws -> [String] {
     guard series.isThere else { return [] }
     return try await series.read { try SeriesReader($0, of: machine)?.metrics() ?? [] }
+  }
+
+  private func custom(of machine: MachineReference) async throws -> [String] {
+    let plugins = try await store.read { db in
+      try String.fetchAll(
+        db, sql: "SELECT plugin FROM customMetric WHERE backend = ? AND machine = ?", arguments: machine.arguments)
+    }
+    return plugins.map(Self.metric)
   }
 
   func choices(of machine: MachineReference) async throws -> MetricChoices {

@@ -30,9 +30,12 @@ struct MonitoredRecord: Sendable {
     return try Row.fetchOne(statement, arguments: machine.arguments).map(MonitoredRecord.init)
   }
 
+  /// Without those of backends that were deleted: they wait until theirs is added again.
   static func fetchAll(_ db: Database) throws -> [MonitoredRecord] {
-    try Row.fetchAll(db.cachedStatement(sql: "SELECT * FROM monitored ORDER BY since, backend, machine"))
-      .map(MonitoredRecord.init)
+    let sql = """
+      SELECT * FROM monitored WHERE backend IN (SELECT id FROM backend) ORDER BY since, backend, machine
+      """
+    return try Row.fetchAll(db.cachedStatement(sql: sql)).map(MonitoredRecord.init)
   }
 
   /// One that is monitored already keeps the time since when.
@@ -51,11 +54,20 @@ struct MonitoredRecord: Sendable {
       arguments: [state.rawValue, trouble] + machine.arguments)
   }
 
+  private static let tables = ["chosenMetric", "customMetric", "monitored"]
+
+  /// All machines of a backend.
+  static func endAll(of backend: BackendID, _ db: Database) throws {
+    for table in tables {
+      try db.execute(sql: "DELETE FROM \(table) WHERE backend = ?", arguments: [backend.rawValue])
+    }
+  }
+
   /// With all that was chosen for it; its rules stay, for when it is monitored again.
   ///
   /// - Returns: whether it was monitored.
   static func end(_ machine: MachineReference, _ db: Database) throws -> Bool {
-    for table in ["chosenMetric", "customMetric", "monitored"] {
+    for table in tables {
       try db.execute(sql: "DELETE FROM \(table) WHERE backend = ? AND machine = ?", arguments: machine.arguments)
     }
     return db.changesCount > 0

@@ -146,14 +146,18 @@ struct MonitoringService: Sendable {
     try await forget(reference, by: caller)
   }
 
-  /// A machine that is gone is no longer monitored.
-  func forget(_ reference: MachineReference, by caller: Caller) async throws {
-    guard try await record(of: reference) != nil else { return }
+  /// A machine is no longer monitored.
+  ///
+  /// - Parameter isGone: there is no such machine any more: its rules go too, since one that comes later may have its id.
+  func forget(_ reference: MachineReference, isGone: Bool = false, by caller: Caller) async throws {
     let now = world.now()
-    try await store.write { db in
-      guard try MonitoredRecord.end(reference, db) else { return }
+    let wasMonitored = try await store.write { db in
+      if isGone { try RuleRecord.deleteAll(of: reference, at: now, db) }
+      guard try MonitoredRecord.end(reference, db) else { return false }
       try Journal.note(db, at: now, who: caller, "disable monitoring", reference.path)
+      return true
     }
+    guard wasMonitored else { return }
     if series.isThere { try await series.write { try PullRecord.forgetCursor(of: reference, $0) } }
     await puller.lookForMachines()
   }

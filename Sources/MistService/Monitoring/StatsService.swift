@@ -20,6 +20,8 @@ struct StatsService: Sendable {
 
   /// How long somebody waits for fresh values, at most.
   private static let patience = Duration.seconds(8)
+  /// The same for a machine that did not answer the last time: it may again.
+  private static let littlePatience = Duration.seconds(3)
 
   func stats(of machine: Machine, _ order: StatsOrder) async throws -> [Values] {
     let choices = try await metrics.choices(of: machine.reference)
@@ -75,9 +77,7 @@ struct StatsService: Sendable {
     let isOld = now - Double(pull?.newest ?? 0) > Double(max(order.step, Pulled.interval))
     guard isOld else { return }
     let task = await monitoring.puller.pull(machine, unlessWithin: Double(Pulled.interval) / 2)
-    // Nobody waits for a machine that did not answer the last time.
-    guard pull?.failures ?? 0 == 0 else { return }
-    await task.wait(atMost: Self.patience)
+    await task.wait(atMost: pull?.failures ?? 0 == 0 ? Self.patience : Self.littlePatience)
   }
 }
 

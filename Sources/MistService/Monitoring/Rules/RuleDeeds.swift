@@ -10,7 +10,7 @@ struct RuleDeeds: Sendable {
 
   private static let patience = Duration.seconds(60)
 
-  func carryOut(_ rule: RuleRecord) async -> String {
+  func carryOut(_ rule: RuleRecord, at now: Double) async -> String {
     let caller = Caller.rule(rule.id ?? 0)
     do {
       switch rule.action {
@@ -22,7 +22,10 @@ struct RuleDeeds: Sendable {
       case .destroy:
         try await machines.perform(.destroy, on: rule.machine, size: nil, newName: nil, by: caller)
         let machine = rule.machine
-        _ = try? await store.write { try MonitoredRecord.end(machine, $0) }
+        try? await store.write { db in
+          try RuleRecord.deleteAll(of: machine, at: now, db)
+          _ = try MonitoredRecord.end(machine, db)
+        }
         return "destroyed"
       case .command:
         let host = MachineHost(reference: rule.machine, places: places, entrances: entrances)

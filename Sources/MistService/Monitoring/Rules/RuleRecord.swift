@@ -78,6 +78,23 @@ extension RuleRecord {
     return try Row.fetchAll(statement, arguments: machine.arguments).map(RuleRecord.init)
   }
 
+  /// Those of a machine that is gone. Their incidents end with them and stay.
+  static func deleteAll(of machine: MachineReference, at now: Double, _ db: Database) throws {
+    try delete(fetchAll(of: machine, db), at: now, db)
+  }
+
+  /// Those of all machines of a backend.
+  static func deleteAll(of backend: BackendID, at now: Double, _ db: Database) throws {
+    try delete(fetchAll(db).filter { $0.machine.backend == backend }, at: now, db)
+  }
+
+  private static func delete(_ rules: [RuleRecord], at now: Double, _ db: Database) throws {
+    for id in rules.compactMap(\.id) {
+      try IncidentRecord.finish(ofRule: id, at: now, db)
+      try db.execute(sql: "DELETE FROM rule WHERE id = ?", arguments: [id])
+    }
+  }
+
   /// Keeps a new rule, or what became of one; its condition is then looked at anew.
   mutating func save(_ db: Database) throws {
     let what: StatementArguments = [

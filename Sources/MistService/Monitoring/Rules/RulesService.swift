@@ -175,7 +175,7 @@ struct RulesService: Sendable {
     guard let incident = begun ?? nil else { return }
     alerts.tell(Alert(rule: rule, value: value, at: now, isOver: false))
     guard !isResting else { return }
-    let outcome = await deeds.carryOut(rule)
+    let outcome = await deeds.carryOut(rule, at: now)
     try? await store.write { try IncidentRecord.setOutcome(outcome, of: incident, $0) }
   }
 
