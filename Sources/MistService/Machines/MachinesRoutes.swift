@@ -36,8 +36,8 @@ struct MachinesRoutes: RouteSet {
     try await machines.perform(
       action, on: reference, size: try fields.text("plan_id").map { SizeID($0) },
       newName: try fields.text("new_name"), by: caller)
-    // What measured it went with it.
-    if action == .destroy { try? await monitoring.forget(reference, by: caller) }
+    // What measured it went with it, and what watched it.
+    if action == .destroy { try? await monitoring.forgetDestroyed(reference, by: caller) }
     return try await listing(of: reference.backend)
   }
 

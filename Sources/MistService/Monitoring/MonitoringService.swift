@@ -146,8 +146,14 @@ struct MonitoringService: Sendable {
     try await forget(reference, by: caller)
   }
 
-  /// A machine that is gone is no longer monitored.
-  func forget(_ reference: MachineReference, by caller: Caller) async throws {
+  /// A machine that is gone is no longer monitored, and has no rules.
+  func forgetDestroyed(_ reference: MachineReference, by caller: Caller) async throws {
+    let now = world.now()
+    try await store.write { try RuleRecord.deleteAll(of: reference, at: now, $0) }
+    try await forget(reference, by: caller)
+  }
+
+  private func forget(_ reference: MachineReference, by caller: Caller) async throws {
     guard try await record(of: reference) != nil else { return }
     let now = world.now()
     try await store.write { db in

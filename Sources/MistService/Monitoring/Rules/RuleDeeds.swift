@@ -7,6 +7,7 @@ struct RuleDeeds: Sendable {
   let places: PlaceBook
   let entrances: Entrances
   let store: Store
+  let now: @Sendable () -> Double
 
   private static let patience = Duration.seconds(60)
 
@@ -21,8 +22,11 @@ struct RuleDeeds: Sendable {
         return "rebooted"
       case .destroy:
         try await machines.perform(.destroy, on: rule.machine, size: nil, newName: nil, by: caller)
-        let machine = rule.machine
-        _ = try? await store.write { try MonitoredRecord.end(machine, $0) }
+        let (machine, now) = (rule.machine, now())
+        try? await store.write { db in
+          _ = try MonitoredRecord.end(machine, db)
+          try RuleRecord.deleteAll(of: machine, at: now, db)
+        }
         return "destroyed"
       case .command:
         let host = MachineHost(reference: rule.machine, places: places, entrances: entrances)

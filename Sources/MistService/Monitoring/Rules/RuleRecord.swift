@@ -46,6 +46,11 @@ struct RuleRecord: Sendable {
     return body
   }
 
+  /// Whether it looks for the same as it did, and does the same then.
+  func isStill(_ other: RuleRecord) -> Bool {
+    (condition, action, command) == (other.condition, other.action, other.command)
+  }
+
   static let defaultWindow = 60
   static let defaultCoolDown = 600
 }
@@ -76,6 +81,14 @@ extension RuleRecord {
   static func fetchAll(of machine: MachineReference, _ db: Database) throws -> [RuleRecord] {
     let statement = try db.cachedStatement(sql: "SELECT * FROM rule WHERE backend = ? AND machine = ? ORDER BY id")
     return try Row.fetchAll(statement, arguments: machine.arguments).map(RuleRecord.init)
+  }
+
+  /// A machine that is gone takes its rules with it: one that gets its id later must not be destroyed on their account.
+  static func deleteAll(of machine: MachineReference, at now: Double, _ db: Database) throws {
+    for id in try fetchAll(of: machine, db).compactMap(\.id) {
+      try IncidentRecord.finish(ofRule: id, at: now, db)
+      try db.execute(sql: "DELETE FROM rule WHERE id = ?", arguments: [id])
+    }
   }
 
   /// Keeps a new rule, or what became of one; its condition is then looked at anew.
