@@ -34,11 +34,16 @@ extension Dialect {
     return DialectCall(.post, "/rules", body: TodaysRuleOrderBody(rule))
   }
 
-  func editRule(_ rule: Rule, _ change: RuleChange, confirm: String?) -> DialectCall {
+  func editRule(_ rule: Rule, _ change: RuleChange, confirm: String?) throws -> DialectCall {
     guard self == .today else {
       return DialectCall(.post, "/rules", body: RuleOrderBody(change, of: rule.id, confirm: confirm))
     }
-    // There a rule is changed as a whole.
+    // There a rule is changed as a whole: what is not told here would be gone.
+    guard !rule.isMoreThanThis else {
+      throw MistError(
+        .notSupported, "rule \(rule.id) is about more machines or does more than this shell can write",
+        hint: "change it in the service's own pages")
+    }
     return DialectCall(.post, "/rules/\(rule.id)", body: TodaysRuleOrderBody(rule.changed(by: change)))
   }
 }

@@ -12,10 +12,13 @@ public struct Rule: Hashable, Sendable {
   public var action: Action
   /// Since when its condition holds, in seconds since 1970; `nil` while it does not, or where the service does not tell.
   public var firingSince: Double?
+  /// It is about more machines or does more than can be told here.
+  public var isMoreThanThis: Bool
 
   public init(
     id: RuleID, machine: MachineReference, metric: String, comparison: Comparison, value: Double,
-    aggregate: Aggregate = .all, window: Int? = nil, action: Action = .alert, firingSince: Double? = nil
+    aggregate: Aggregate = .all, window: Int? = nil, action: Action = .alert, firingSince: Double? = nil,
+    isMoreThanThis: Bool = false
   ) {
     self.id = id
     self.machine = machine
@@ -26,6 +29,7 @@ public struct Rule: Hashable, Sendable {
     self.window = window
     self.action = action
     self.firingSince = firingSince
+    self.isMoreThanThis = isMoreThanThis
   }
 
   /// How a value is compared, in the words of the original.

@@ -62,7 +62,8 @@ struct Services: Sendable {
     let places = PlaceBook(machines: machines, world: world)
     rules = RulesService(
       store: store, series: series, machines: machines,
-      deeds: RuleDeeds(machines: machines, places: places, entrances: entrances, store: store), alerts: Alerts(),
+      deeds: RuleDeeds(machines: machines, places: places, entrances: entrances, store: store, now: world.now),
+      alerts: Alerts(since: world.now()),
       world: world)
     let collectors =
       makeCollectors(places, entrances) ?? HostCollectors(places: places, entrances: entrances, now: world.now)

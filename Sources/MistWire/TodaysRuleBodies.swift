@@ -19,7 +19,8 @@ public struct TodaysRuleBody: Decodable, Sendable {
     var seconds: Int? {
       let units = ["second": 1, "minute": 60, "hour": 3600, "day": 86_400]
       let unit = period.hasSuffix("s") ? String(period.dropLast()) : period
-      return units[unit].map { $0 * (start - stop) }
+      guard let size = units[unit], (0...1_000_000).contains(start), (0...start).contains(stop) else { return nil }
+      return size * (start - stop)
     }
   }
 
@@ -50,7 +51,12 @@ public struct TodaysRuleBody: Decodable, Sendable {
     return Rule(
       id: id, machine: MachineReference(backend: "", machine: MachineID(machine)), metric: query.target,
       comparison: comparison, value: value, aggregate: query.aggregation.flatMap { .init(rawValue: $0) } ?? .all,
-      window: window?.seconds, action: action)
+      window: window?.seconds, action: action, isMoreThanThis: isMoreThanThis)
+  }
+
+  private var isMoreThanThis: Bool {
+    let isOneMachine = selectors?.count == 1 && selectors?.first?.ids?.count == 1
+    return !isOneMachine || (actions?.count ?? 0) > 1
   }
 
   private var action: Rule.Action {

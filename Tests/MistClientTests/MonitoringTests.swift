@@ -104,8 +104,20 @@ import Testing
       rules == [
         Rule(
           id: "r1", machine: MachineReference(backend: "", machine: "m"), metric: "cpu.total.nonidle",
-          comparison: .above, value: 90, aggregate: .any, window: 300, action: .reboot)
+          comparison: .above, value: 90, aggregate: .any, window: 300, action: .reboot, isMoreThanThis: true)
       ])
+    // Written back as it is known here, it would no longer tell anybody.
+    #expect(throws: MistError.self) { try Dialect.today.editRule(rules[0], RuleChange(value: 95), confirm: nil) }
+  }
+
+  @Test func rulesOfNoSenseAreReadWithoutHarm() throws {
+    let answer = #"""
+      [{"id": "r1", "queries": [{"target": "cpu", "operator": "gt", "threshold": 90}],
+        "window": {"start": 9223372036854775807, "stop": -1, "period": "days"},
+        "selectors": [{"type": "machines", "ids": ["m", "n"]}]}]
+      """#
+    let rule = try #require(try Dialect.today.rules(in: Array(answer.utf8)).first)
+    #expect(rule.window == nil && rule.isMoreThanThis)
   }
 
   @Test func rulesAreWrittenAsEachServiceHasThem() throws {

@@ -12,6 +12,16 @@ import Testing
     (0..<40).map { Series.Point(time: start + Double($0) * 10, value: value($0)) }
   }
 
+  /// What a counter of 64 bits that wrapped looks like, and what sums up to no number.
+  @Test func noPeakIsTooHighToBeDrawn() {
+    for peak in [18_446_744_073_709_551_615.0, .greatestFiniteMagnitude, -.greatestFiniteMagnitude] {
+      let points = Self.points { $0 > 37 ? peak : Double($0 % 3) }
+      let drawn = spark(of: points, unit: "", over: Self.span, width: 20, glyphs: .blocks)
+      #expect(drawn.count == 20 && drawn.last == (peak > 0 ? "█" : "▁"))
+      #expect(!Self.text([GraphedMetric(label: "m", unit: "", points: points)], width: 60, height: 4).isEmpty)
+    }
+  }
+
   private static let ramp = points { Double($0) * 100 / 39 }
   /// One peak that must not make the rest flat, after a time without values.
   private static let traffic = points { $0 == 20 ? 287e6 : $0 < 10 ? nil : 34_400 + Double(($0 * 7919) % 100) * 5000 }

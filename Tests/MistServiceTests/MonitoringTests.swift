@@ -281,7 +281,8 @@ import Testing
     try await enable()
     let answer = try await test.ask(.get, "/metrics")
     #expect(answer.headers["content-type"] == "text/plain; version=0.0.4; charset=utf-8")
-    let labels = #"backend="Juno",machine="db1",machine_id="id-db1""#
+    // With the id of the backend: another one may be called so too.
+    let labels = #"backend="Juno",machine="db1",backend_id="\#(machine.backend)",machine_id="id-db1""#
     #expect(answer.text.contains("mist_machine_value{\(labels),metric=\"users\"} 2\n"))
     #expect(answer.text.contains("\nmist_pulls_total 1\n") && answer.text.contains("\nmist_samples_total 3\n"))
     for line in answer.text.split(separator: "\n") where !line.hasPrefix("#") {

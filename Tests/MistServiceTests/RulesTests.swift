@@ -146,9 +146,108 @@ import Testing
     let plain = try await add(["metric": "load", "value": 5])
     let edit: JSONValue = ["id": plain["id"] ?? .null, "action": "destroy"]
     #expect(try await test.ask(.post, "/rules", edit).status == 403)
+    // Nor is it told to destroy sooner.
+    var sooner: [String: JSONValue] = ["id": "1", "value": 4]
+    #expect(try await test.ask(.post, "/rules", .object(sooner)).status == 403)
+    sooner["confirm"] = "db1"
+    #expect(try await test.asked(.post, "/rules", .object(sooner))["value"] == 4)
     try await pass(120, load: 9)
     #expect(try await journal("destroy") == 1)
     #expect(try await test.asked(.get, "/monitoring")["machines"] == [])
+    // A machine that gets the same id later is another one.
+    #expect(try await test.asked(.get, "/rules") == [])
+    #expect(try await incidents().allSatisfy { $0["finished_at"] != 0 })
+  }
+
+  @Test func whoDestroysAMachineDestroysItsRules() async throws {
+    _ = try await add(["metric": "load", "value": 5, "action": "reboot"])
+    let path = WirePath(stringLiteral: "/backends/\(machine.backend)/machines/\(machine.machine)")
+    _ = try await test.asked(.post, path, ["action": "destroy"])
+    #expect(try await test.asked(.get, "/rules") == [])
+  }
+
+  @Test func aRuleThatWasChangedMeanwhileDoesNothing() async throws {
+    let id = try #require(try await add(["metric": "load", "value": 5, "action": "reboot"])["id"]?.string)
+    let looked = try #require(try await services.rules.list().first)
+    _ = try await test.asked(.post, "/rules", ["id": .string(id), "value": 50])
+    let store = services.monitoring.store
+    func turn(_ rule: RuleRecord) async throws -> RuleTurn? {
+      try await store.write { try RuleTurn(of: rule, holds: true, value: 9, at: 5, $0) }
+    }
+    #expect(try await turn(looked) == nil)
+    let changed = try #require(try await services.rules.list().first)
+    #expect(try await turn(changed) != nil)
+    // Another process that looked at the same time has not its turn too.
+    #expect(try await turn(changed) == nil)
+    #expect(try await incidents().count == 1)
+  }
+
+  @Test func whatAnotherProcessPullsIsHeededToo() async throws {
+    _ = try await add(["metric": "load", "value": 5, "action": "reboot"])
+    let start = Int(test.clock.now)
+    test.clock.advance(by: 120)
+    collectors.measure(machine, "load.shortterm", start..<start + 120) { _ in 9 }
+    // One that only draws pulls it, again and again.
+    let pulls = services.monitoring.pulls
+    _ = await pulls.pull(machine, unlessWithin: 0, obeysRules: false)
+    guard case .leftToOthers = await pulls.pull(machine, unlessWithin: 48, obeysRules: true) else {
+      throw MistError(.failed, "pulled twice")
+    }
+    #expect(try await journal("reboot") == 1)
+  }
+
+  /// Two shells, or a shell and `serve`: one does what is to be done, both tell of it.
+  @Test func whatAnotherProcessFoundIsTold() async throws {
+    let rule = try await add(["metric": "load", "value": 5])
+    let here = Alerts(since: test.clock.now)
+    let later = Alerts(since: test.clock.now + 500)
+    let (told, none) = (here.listen(), later.listen())
+    func look() async throws {
+      for rule in try await services.rules.list() {
+        for alerts in [here, later] { alerts.tellNews(of: rule, at: test.clock.now) }
+      }
+    }
+    for load in [9.0, 9, 1, 1] {
+      try await pass(120, load: load)
+      try await look()
+    }
+    var lines: [Bool] = []
+    for await alert in told {
+      #expect(alert.rule.id.map(String.init) == rule["id"]?.string)
+      lines.append(alert.isOver)
+      if lines.count == 2 { break }
+    }
+    #expect(lines == [false, true])
+    // What began before it listened is no news; its end is.
+    for await alert in none {
+      #expect(alert.isOver)
+      break
+    }
+  }
+
+  @Test func nothingIsDoneToAMachineThatWasStopped() async throws {
+    _ = try await add(["metric": "nodata", "value": 0, "action": "reboot"])
+    _ = try await add(["metric": "nodata", "value": 0])
+    try await pass(60, load: 1)
+    try await enable(try await MonitoringTests.machine("db2", in: test, cloud))
+    cloud.put(
+      Machine(
+        id: machine.machine, backend: machine.backend, name: "db1", state: .stopped, publicIPs: ["127.0.0.1"],
+        actions: [.reboot]))
+    collectors.change(machine) { $0.trouble = MistError(.unreachable, "ssh: no way") }
+    for _ in 0..<4 { try await pass(20, load: nil) }
+    #expect(try await journal("reboot") == 0)
+    #expect(try await incidents().map { $0["outcome"] } == ["told"])
+  }
+
+  @Test func incidentsGoWhenTheyAreOld() async throws {
+    _ = try await add(["metric": "load", "value": 5])
+    for load in [9.0, 1, 9] { try await pass(120, load: load) }
+    #expect(try await incidents().count == 2)
+    test.clock.advance(by: 91 * 86_400)
+    await services.rules.sweep()
+    // One that goes on stays.
+    #expect(try await incidents().map { $0["finished_at"] } == [0])
   }
 
   @Test func oneThatEndsSoonDoesNothing() async throws {

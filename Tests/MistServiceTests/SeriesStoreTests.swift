@@ -142,6 +142,26 @@ import Testing
     #expect(try await count("series") == 0)
   }
 
+  @Test func aClockThatWasSetBackHoldsNothingUp() async throws {
+    try await keep([series(day + 7200..<day + 9000) { _ in 9 }], at: day + 9000)
+    let record = try await keep([series(day..<day + 600) { _ in 1 }], at: day + 600)
+    #expect(record.newest == day + 590)
+    let machine = machine
+    let latest = try await store.read { try SeriesReader($0, of: machine)?.latest() }
+    #expect(latest?.time == day + 590 && latest?.values == ["load": 1])
+    // The time that was measured too early comes after all.
+    try await keep([series(day + 600..<day + 9000) { _ in 2 }], at: day + 9000)
+    #expect(try await values(day + 600..<day + 9000).allSatisfy { $0 == 2 })
+  }
+
+  @Test func theLastHourOfASilentMachineIsKeptLikeTheOthers() async throws {
+    try await keep([series(day..<day + 600) { _ in 3 }], at: day + 600)
+    let later = day + 3 * 86_400
+    try await store.write { try Retention.sweep(at: later, $0) }
+    #expect(try await count("head") == 0)
+    #expect(try await values(day..<day + 600, step: 60, now: later) == Array(repeating: 3, count: 10))
+  }
+
   @Test func aForgottenMetricLeavesItsSlotClean() async throws {
     try await keep([series(day..<day + 50, of: "a"), series(day..<day + 50, of: "b")], at: day + 50)
     let machine = machine

@@ -97,7 +97,8 @@ struct MonitorTable {
 
   /// `!` where a rule holds, `?` with its age where the newest value is old.
   private func mark(of row: Row, isFiring: Bool, now: Double) -> String {
-    let newest = Array(row.series.values).newest ?? row.machine.monitored.newest
+    // A value that stands for a minute has the time at which that began.
+    let newest = [Array(row.series.values).newest, row.machine.monitored.newest].compactMap { $0 }.max()
     let patience = Double(row.machine.monitored.interval ?? 10) * 3
     var mark = isFiring ? "!" : ""
     guard let newest else { return mark + "?" }

@@ -30,6 +30,8 @@ public struct GraphGlyphs: Hashable, Sendable {
 
   /// One cell for a share of its height from 0 to 1. What is measured is never invisible.
   func cell(_ share: Double) -> Character {
-    levels[min(levels.count - 1, max(0, Int((share * Double(levels.count)).rounded(.up)) - 1))]
+    let level = (share * Double(levels.count)).rounded(.up)
+    // A peak beside small values has a share that no integer holds, and one of no number at all has none.
+    return level >= 1 ? levels[Int(min(level, Double(levels.count))) - 1] : levels[0]
   }
 }

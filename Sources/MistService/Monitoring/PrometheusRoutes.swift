@@ -57,7 +57,8 @@ struct PrometheusRoutes: RouteSet {
     let name = names[machine]
     return [
       ("backend", name?.backend ?? machine.backend.rawValue), ("machine", name?.machine ?? machine.machine.rawValue),
-      ("machine_id", machine.machine.rawValue),
+      // Two backends may have one title, and one scrape must not tell of the same twice.
+      ("backend_id", machine.backend.rawValue), ("machine_id", machine.machine.rawValue),
     ]
   }
 

@@ -74,7 +74,8 @@ struct StatsService: Sendable {
     await monitoring.puller.look(at: machine)
     let pull =
       monitoring.series.isThere ? try await monitoring.series.read { try PullRecord.fetch(machine, $0) } : nil
-    let isOld = now - Double(pull?.newest ?? 0) > Double(max(order.step, Pulled.interval))
+    // Of a time that has not come they are of a clock that was set back since.
+    let isOld = abs(now - Double(pull?.newest ?? 0)) > Double(max(order.step, Pulled.interval))
     guard isOld else { return }
     let task = await monitoring.puller.pull(machine, unlessWithin: Double(Pulled.interval) / 2)
     await task.wait(atMost: pull?.failures ?? 0 == 0 ? Self.patience : Self.littlePatience)

@@ -25,7 +25,10 @@ struct MachinePulls: Sendable {
       let lease = try await series.write { db in
         try PullRecord.take(machine, for: .current, at: now, seconds: Self.longest, unlessWithin: age, db)
       }
-      guard case .mine(let before) = lease else { return .leftToOthers }
+      guard case .mine(let before) = lease else {
+        if obeysRules { await lookAtWhatOthersBrought(of: machine) }
+        return .leftToOthers
+      }
       mine = before
       let collector = try await collectors.collector(of: machine)
       var kept = before
@@ -74,7 +77,20 @@ struct MachinePulls: Sendable {
     return .failed(kept, error)
   }
 
+  /// The other process may heed no rules: a line that only draws what is measured does not.
+  private func lookAtWhatOthersBrought(of machine: MachineReference) async {
+    guard let record = try? await series.read({ try PullRecord.fetch(machine, $0) }) else { return }
+    if record.failures == 0 {
+      await rules.look(at: machine, from: record.newest, to: record.newest)
+    } else {
+      await rules.look(at: machine, afterFailures: record.failures)
+    }
+  }
+
   func sweep() async {
+    await rules.sweep()
+    // Where nothing is measured, nothing is made for that.
+    guard series.isThere else { return }
     let now = Int(world.now())
     try? await series.write { try Retention.sweep(at: now, $0) }
   }

@@ -53,6 +53,17 @@ struct IncidentRecord: Sendable {
     try db.execute(sql: "UPDATE incident SET outcome = ? WHERE id = ?", arguments: [outcome, id])
   }
 
+  /// - Parameters:
+  ///   - oldest: what is over and began before it goes.
+  ///   - most: so many stay at most, the newest of them.
+  static func sweep(before oldest: Double, keeping most: Int, _ db: Database) throws {
+    try db.execute(
+      sql: """
+        DELETE FROM incident WHERE finishedAt IS NOT NULL AND (startedAt < ?
+          OR id <= (SELECT id FROM incident ORDER BY id DESC LIMIT 1 OFFSET ?))
+        """, arguments: [oldest, most])
+  }
+
   /// Those of a rule that go on.
   static func finish(ofRule rule: Int64, at now: Double, _ db: Database) throws {
     try db.execute(

@@ -7,10 +7,11 @@ struct RuleDeeds: Sendable {
   let places: PlaceBook
   let entrances: Entrances
   let store: Store
+  let now: @Sendable () -> Double
 
   private static let patience = Duration.seconds(60)
 
-  func carryOut(_ rule: RuleRecord, at now: Double) async -> String {
+  func carryOut(_ rule: RuleRecord) async -> String {
     let caller = Caller.rule(rule.id ?? 0)
     do {
       switch rule.action {
@@ -21,10 +22,10 @@ struct RuleDeeds: Sendable {
         return "rebooted"
       case .destroy:
         try await machines.perform(.destroy, on: rule.machine, size: nil, newName: nil, by: caller)
-        let machine = rule.machine
+        let (machine, now) = (rule.machine, now())
         try? await store.write { db in
-          try RuleRecord.deleteAll(of: machine, at: now, db)
           _ = try MonitoredRecord.end(machine, db)
+          try RuleRecord.deleteAll(of: machine, at: now, db)
         }
         return "destroyed"
       case .command:

@@ -46,6 +46,11 @@ struct RuleRecord: Sendable {
     return body
   }
 
+  /// Whether it looks for the same as it did, and does the same then.
+  func isStill(_ other: RuleRecord) -> Bool {
+    (condition, action, command) == (other.condition, other.action, other.command)
+  }
+
   static let defaultWindow = 60
   static let defaultCoolDown = 600
 }

@@ -19,6 +19,9 @@ struct RulesService: Sendable {
   /// Pulls in a row that must have gone wrong before a machine is said to give no values.
   private static let failures = 3
   private static let mostListed = 1000
+  /// Seconds for which an incident that is over is kept, and how many there are at most.
+  private static let retention = 90.0 * 86_400
+  private static let mostKept = 20_000
 
   // MARK: Keeping them
 
@@ -37,7 +40,8 @@ struct RulesService: Sendable {
     let machine = try await machines.machine(place)
     var rule = try known.map(order.changed) ?? order.rule(on: place)
     rule.condition.metric = MetricNames.id(for: rule.condition.metric)
-    if rule.action == .destroy, known?.action != .destroy {
+    // Also for one that does already: by what it looks for now, it may do so at once.
+    if rule.action == .destroy {
       guard let name = try order.confirmation, name == machine.name || name == machine.id.rawValue else {
         throw MistError(
           .refused, "a rule that destroys \(machine.name) must name it",
@@ -48,7 +52,7 @@ struct RulesService: Sendable {
     return try await store.write { db in
       var rule = changed
       try rule.save(db)
-      if let id = rule.id { try Self.calm(id, at: now, db) }
+      if let id = rule.id { try RuleTurn.calm(id, at: now, db) }
       rule.firingSince = nil
       let verb = known == nil ? "add rule" : "edit rule"
       try Journal.note(db, at: now, who: caller, verb, "\(rule.machine.path): \(rule.text), \(rule.action.rawValue)")
@@ -79,9 +83,10 @@ struct RulesService: Sendable {
     MistError(.notFound, "no rule '\(id)'", hint: "list-rules shows them", about: .init(.rule, id))
   }
 
-  private static func calm(_ id: Int64, at now: Double, _ db: Database) throws {
-    try db.execute(sql: "UPDATE rule SET firingSince = NULL WHERE id = ?", arguments: [id])
-    try IncidentRecord.finish(ofRule: id, at: now, db)
+  /// Takes away what was found so long ago that nobody asks for it.
+  func sweep() async {
+    let oldest = world.now() - Self.retention
+    try? await store.write { try IncidentRecord.sweep(before: oldest, keeping: Self.mostKept, $0) }
   }
 
   // MARK: Looking at them
@@ -92,15 +97,14 @@ struct RulesService: Sendable {
   ///   - before: the newest value until then; 0 for none.
   ///   - newest: the newest value now.
   func look(at machine: MachineReference, from before: Int, to newest: Int) async {
-    guard let rules = try? await store.read({ try RuleRecord.fetchAll(of: machine, $0) }) else { return }
-    for rule in rules {
+    for rule in await rules(of: machine) {
       if rule.condition.metric == RuleCondition.noData {
         await settle(rule, holds: false, value: nil)
         continue
       }
       let span = Self.freshness + rule.condition.window
       if before > 0, newest - before > span { await noteLate(rule, before..<newest - span) }
-      guard Int(world.now()) - newest < Self.freshness else { continue }
+      guard abs(Int(world.now()) - newest) < Self.freshness else { continue }
       guard let values = try? await values(of: rule, upTo: newest), let verdict = rule.condition.verdict(on: values)
       else { continue }
       await settle(rule, holds: verdict.holds, value: verdict.value)
@@ -109,11 +113,26 @@ struct RulesService: Sendable {
 
   /// A pull went wrong: whether that is the machine's fault is known only when others answer.
   func look(at machine: MachineReference, afterFailures failures: Int) async {
+    let rules = await rules(of: machine)
     guard failures >= Self.failures else { return }
-    guard let rules = try? await store.read({ try RuleRecord.fetchAll(of: machine, $0) }) else { return }
-    let concerned = rules.filter { $0.condition.metric == RuleCondition.noData }
+    let isStopped = await isStopped(machine)
+    // Of one that was stopped no values are awaited: it is told of, and neither begun again nor destroyed.
+    let concerned = rules.filter { $0.condition.metric == RuleCondition.noData && (!isStopped || $0.action == .alert) }
     guard !concerned.isEmpty, (try? await doOthersAnswer(than: machine)) ?? false else { return }
     for rule in concerned { await settle(rule, holds: rule.condition.passes(1), value: 1) }
+  }
+
+  /// Those of a machine; what another process found about them is told here too.
+  private func rules(of machine: MachineReference) async -> [RuleRecord] {
+    guard let rules = try? await store.read({ try RuleRecord.fetchAll(of: machine, $0) }) else { return [] }
+    for rule in rules { alerts.tellNews(of: rule, at: world.now()) }
+    return rules
+  }
+
+  /// By what its provider said last, which is asked when a machine begins to be silent.
+  private func isStopped(_ machine: MachineReference) async -> Bool {
+    let known = try? await machines.lastListed(machine.backend)[machine.machine]
+    return [.stopped, .terminated, .suspended].contains(known?.state)
   }
 
   private func values(of rule: RuleRecord, upTo newest: Int) async throws -> [Double?] {
@@ -150,32 +169,18 @@ struct RulesService: Sendable {
 
   // MARK: What comes of it
 
-  /// Of several processes that see the same, one does what is to be done.
+  /// Of several processes that see the same, one does what is to be done, and nothing is done on account of a rule that
+  /// was changed since its condition was looked at.
   private func settle(_ rule: RuleRecord, holds: Bool, value: Double?) async {
-    guard let id = rule.id, holds != (rule.firingSince != nil) else { return }
+    guard holds != (rule.firingSince != nil) else { return }
     let now = world.now()
-    guard holds else {
-      try? await store.write { try Self.calm(id, at: now, $0) }
-      alerts.tell(Alert(rule: rule, value: value, at: now, isOver: true))
-      return
+    let turn = try? await store.write { db in
+      try RuleTurn(of: rule, holds: holds, value: value, at: now, db)
     }
-    let isResting = rule.action != .alert && rule.actedAt.map { now - $0 < Double(rule.coolDown) } ?? false
-    let begun = try? await store.write { db -> Int64? in
-      try db.execute(
-        sql:
-          "UPDATE rule SET firingSince = ?, actedAt = CASE WHEN ? THEN actedAt ELSE ? END WHERE id = ? AND firingSince IS NULL",
-        arguments: [now, isResting, now, id])
-      guard db.changesCount > 0 else { return nil }
-      var incident = IncidentRecord(
-        rule: id, machine: rule.machine, metric: rule.condition.metric, value: value, startedAt: now,
-        outcome: isResting ? "nothing was done: less than \(rule.coolDown) s after the last time" : nil)
-      try incident.insert(db)
-      return incident.id
-    }
-    guard let incident = begun ?? nil else { return }
-    alerts.tell(Alert(rule: rule, value: value, at: now, isOver: false))
-    guard !isResting else { return }
-    let outcome = await deeds.carryOut(rule, at: now)
+    guard let turn = turn ?? nil else { return }
+    alerts.tell(Alert(rule: rule, value: value, at: now, isOver: !holds))
+    guard let incident = turn.incident, !turn.isResting else { return }
+    let outcome = await deeds.carryOut(rule)
     try? await store.write { try IncidentRecord.setOutcome(outcome, of: incident, $0) }
   }
 

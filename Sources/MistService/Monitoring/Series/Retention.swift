@@ -4,6 +4,7 @@ import GRDB
 enum Retention {
   /// Values of all machines, also of those that are no longer measured; then series and machines without any.
   static func sweep(at now: Int, _ db: Database) throws {
+    try seal(at: now, db)
     let series = try Int64.fetchAll(db, sql: "SELECT id FROM series")
     for tier in Tier.allCases {
       let delete = try db.cachedStatement(sql: "DELETE FROM \(tier.table) WHERE id >= ? AND id < ?")
@@ -13,7 +14,6 @@ enum Retention {
         try delete.execute(arguments: [ChunkID.id(series: id, start: 0), ChunkID.id(series: id, start: oldest)])
       }
     }
-    try db.execute(sql: "DELETE FROM head WHERE time < ?", arguments: [now - Tier.tenSeconds.retention])
     let longest = Tier.hour.table
     for id in series {
       // The hour that is open has no chunks yet.
@@ -24,6 +24,25 @@ enum Retention {
             AND NOT EXISTS (SELECT 1 FROM head WHERE head.machine = series.machine)
           """
       ).execute(arguments: [id, id << 32, (id + 1) << 32])
+    }
+    // One that was just begun has no series yet.
+    try db.execute(
+      sql: """
+        DELETE FROM machine WHERE coalesce(triedAt, 0) < ? AND coalesce(heldUntil, 0) < ?
+          AND NOT EXISTS (SELECT 1 FROM series WHERE series.machine = machine.id)
+        """, arguments: [now - Tier.hour.retention, now])
+  }
+
+  /// The last hour of a machine that gives no values any more is never over by itself.
+  private static func seal(at now: Int, _ db: Database) throws {
+    let openHour = Tier.tenSeconds.start(of: now - Tier.tenSeconds.span)
+    let machines = try Int64.fetchAll(
+      db,
+      sql: "SELECT id FROM machine WHERE EXISTS (SELECT 1 FROM head WHERE head.machine = machine.id AND time < ?)",
+      arguments: [openHour])
+    for machine in machines {
+      var writer = try SeriesWriter(db, machine: machine, now: now)
+      try writer.seal(before: openHour)
     }
   }
 

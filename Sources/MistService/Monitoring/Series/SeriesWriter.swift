@@ -28,12 +28,15 @@ package struct SeriesWriter {
     while let row = try rows.next() { known[row["metric"]] = KeptSeries(id: row["id"], slot: row["slot"]) }
   }
 
+  /// Values later than this are of a clock that was wrong.
+  private var latest: Int { now + 60 }
+
   /// - Parameter newest: the newest time kept before.
   /// - Returns: the newest time now.
   package mutating func write(_ pulled: [MeasuredSeries], newest: Int) throws -> Int {
     let kept = try pulled.compactMap { try accepted($0) }
-    let latest = kept.reduce(newest) { max($0, $1.times.last ?? 0) }
-    let openHour = Tier.tenSeconds.start(of: latest)
+    let reached = kept.reduce(try reached(newest)) { max($0, $1.times.last ?? 0) }
+    let openHour = Tier.tenSeconds.start(of: reached)
     var late: [Int: [Int64: [Double]]] = [:]
     var rows: [Int: HeadRow] = [:]
     for values in kept {
@@ -52,7 +55,23 @@ package struct SeriesWriter {
       for (series, values) in values { try merge(values, of: series, at: hour) }
     }
     for (time, row) in rows { try merge(row, at: time) }
-    return latest
+    return reached
+  }
+
+  /// - Parameter newest: may be of a clock that was set back since; what is kept of times that have not come goes then.
+  private func reached(_ newest: Int) throws -> Int {
+    guard newest > latest else { return newest }
+    try db.execute(sql: "DELETE FROM head WHERE machine = ? AND time > ?", arguments: [machine, latest])
+    return try Int.fetchOne(db, sql: "SELECT max(time) FROM head WHERE machine = ?", arguments: [machine]) ?? 0
+  }
+
+  /// Puts the rows of hours that are over into chunks though nothing new came.
+  mutating func seal(before openHour: Int) throws {
+    var values: [Int: [Int64: [Double]]] = [:]
+    try seal(before: openHour, into: &values)
+    for (hour, values) in values {
+      for (series, values) in values { try merge(values, of: series, at: hour) }
+    }
   }
 
   private struct Accepted {
@@ -63,7 +82,7 @@ package struct SeriesWriter {
 
   /// What can be kept of a series, in the order of its times: no NaN, nothing of the future, nothing before all retention.
   private mutating func accepted(_ measured: MeasuredSeries) throws -> Accepted? {
-    let (oldest, latest) = (now - Tier.hour.retention, now + 60)
+    let oldest = now - Tier.hour.retention
     let step = Tier.tenSeconds.step
     let pairs = zip(measured.times, measured.values).filter { $1.isFinite && $0 > oldest && $0 <= latest }
     guard !pairs.isEmpty else { return nil }
