@@ -26,8 +26,9 @@ import Testing
     var table = Table(
       [.init("a", "A", width: 2), .init("b", "B", width: 2, isForPrograms: true), .init("c", "C", width: 2)],
       rows: [[.text("x"), .text("y"), .text("z")]])
-    #expect(render(.table(table), as: .plain) == "x  z\n" && render(.table(table), as: .plain, width: 80) == "x z\n")
-    #expect(render(.table(table), as: .csv) == "a,b,c\nx,y,z\n")
+    #expect(render(.table(table), as: .plain) == "x  z\n")
+    #expect(!render(.table(table), as: .pretty, width: 80).contains("y"))
+    #expect(render(.table(table), as: .csv).contains("x,y,z"))
     #expect(render(.table(table), as: .json).contains(#""b": "y""#))
     let asked = try applying([try PipeStage(["columns", "b"])], to: .table(table)).output
     #expect(render(asked, as: .plain) == "y\n")
