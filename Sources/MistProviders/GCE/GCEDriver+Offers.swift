@@ -15,7 +15,7 @@ extension GCEDriver {
   func images(search: String?) async throws -> [Image] {
     async let own = api.all(GCEImages.self, ["global", "images"]).filter(\.canBeUsed)
     async let published = atOnce(Self.publishers, most: Self.publishers.count) { publisher in
-      try await images(of: publisher, newestOnly: search == nil).filter(\.canBeUsed).map { (publisher, $0) }
+      try await imagesPublished(by: publisher, newestOnly: search == nil).filter(\.canBeUsed).map { (publisher, $0) }
     }
     var images = try await own.map { Image(id: GCEImageName($0.name).id, name: $0.name) }
     var single: [Image] = []
@@ -33,7 +33,7 @@ extension GCEDriver {
 
   /// - Parameter newestOnly: the first page, which has all families: images are built anew every month. A search goes
   ///   through the older ones too.
-  private func images(of publisher: String, newestOnly: Bool) async throws -> [GCEImage] {
+  private func imagesPublished(by publisher: String, newestOnly: Bool) async throws -> [GCEImage] {
     do {
       return try await everyPage(of: GCEImages.subject, in: account.title) { token in
         let page = try await api.page(
