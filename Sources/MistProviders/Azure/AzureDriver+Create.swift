@@ -41,11 +41,9 @@ extension AzureDriver {
 
   private func plan(for order: MachineOrder) throws -> AzureOrder {
     try checkName(order.name)
-    guard let size = order.size else {
-      throw MistError(.invalid, "a machine in \(account.title) needs a size", hint: "list-sizes shows them")
-    }
+    let size = try neededSize(of: order)
     guard order.location != nil || !order.networks.isEmpty else {
-      throw MistError(.invalid, "a machine in \(account.title) needs a location", hint: "list-locations shows them")
+      throw lackOfLocation
     }
     guard let key = order.key else {
       throw MistError(.invalid, "a machine in \(account.title) needs a key", hint: "list-keys shows them")
@@ -147,16 +145,6 @@ extension AzureDriver {
       return ended
     } catch {
       return (error as? MistError)?.code == .notFound
-    }
-  }
-}
-
-extension UInt8 {
-  /// ASCII only.
-  fileprivate var isLetterOrDigit: Bool {
-    switch self {
-    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
-    default: false
     }
   }
 }

@@ -69,10 +69,5 @@ extension DigitalOceanDriver {
     }
   }
 
-  private func path(of machine: MachineID) throws -> String {
-    guard let number = Int(machine.rawValue), number > 0, String(number) == machine.rawValue else {
-      throw MistError(.notFound, "no machine '\(machine)' in \(account.title)")
-    }
-    return "/v2/droplets/\(number)"
-  }
+  private func path(of machine: MachineID) throws -> String { "/v2/droplets/\(try number(of: machine))" }
 }

@@ -17,9 +17,7 @@ extension NephoScaleDriver {
 
   func create(_ order: MachineOrder) async throws -> Machine {
     try checkName(order.name)
-    guard let size = order.size else {
-      throw MistError(.invalid, "a machine in \(account.title) needs a size", hint: "list-sizes shows them")
-    }
+    let size = try neededSize(of: order)
     if !order.networks.isEmpty { try require(.networks) }
     if let made = try await machineOfEarlierTry(of: order, created: "create_time", within: Self.halfDay) { return made }
     var fields = [

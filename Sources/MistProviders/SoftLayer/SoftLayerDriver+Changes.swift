@@ -58,10 +58,5 @@ extension SoftLayerDriver {
     }
   }
 
-  private func path(of machine: MachineID) throws -> String {
-    guard let number = Int(machine.rawValue), number > 0, String(number) == machine.rawValue else {
-      throw MistError(.notFound, "no machine '\(machine)' in \(account.title)")
-    }
-    return "/SoftLayer_Virtual_Guest/\(number)"
-  }
+  private func path(of machine: MachineID) throws -> String { "/SoftLayer_Virtual_Guest/\(try number(of: machine))" }
 }
