@@ -23,9 +23,15 @@ public struct Table: Sendable {
     public var priority: Int?
     /// Cut to the room that the others leave before any column goes: for a text whose beginning says enough.
     public var isElastic: Bool
+    /// Left out of the plain and the pretty form, unless a pipe asks for it by its name.
+    public var isForPrograms: Bool
 
-    public init(_ key: String, _ title: String, width: Int, priority: Int? = nil, isElastic: Bool = false) {
+    public init(
+      _ key: String, _ title: String, width: Int, priority: Int? = nil, isElastic: Bool = false,
+      isForPrograms: Bool = false
+    ) {
       self.isElastic = isElastic
+      self.isForPrograms = isForPrograms
       self.key = key
       self.title = title
       self.width = width
@@ -51,6 +57,11 @@ public struct Table: Sendable {
     self.rows = rows
     self.whenEmpty = whenEmpty
     self.isAlwaysPretty = isAlwaysPretty
+  }
+
+  /// Shows people what else only programs read.
+  public mutating func showAllColumns() {
+    for index in columns.indices { columns[index].isForPrograms = false }
   }
 }
 

@@ -32,6 +32,7 @@ private func lines(of output: Output, as format: OutputFormat, width: Int?) -> S
 }
 
 private func text(of table: Table, as format: OutputFormat, width: Int?) -> String {
+  let table = table.forPeople
   let (shown, dropped) = width.map { fitted(table, to: $0, as: format) } ?? (table, [])
   let drawn = format == .pretty || shown.isAlwaysPretty ? prettyText(of: shown) : plainText(of: shown)
   guard let width, !dropped.isEmpty else { return drawn }

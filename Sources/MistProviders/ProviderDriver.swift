@@ -106,6 +106,12 @@ public struct OrderedKey: Hashable, Sendable {
 }
 
 extension ProviderDriver {
+  /// How long a change of power is waited for: a client that waits a minute for its answer shall get one. What takes
+  /// longer goes on by itself, and the listing tells.
+  static var changePatience: Duration { .seconds(40) }
+  /// The same where a system was asked to shut down before, and did not.
+  var powerCutPatience: Duration { .seconds(10) }
+
   /// All machines, page by page. A provider that hands out a page twice is told so instead of asked for ever.
   ///
   /// One that moved on in the listing while it was read is there once, as it was last seen.

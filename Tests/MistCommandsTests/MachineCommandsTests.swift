@@ -46,6 +46,24 @@ import Testing
     #expect(text.contains("| Name | ID |  State  | Public Ips | Backend Title | Tags |"))
   }
 
+  @Test func innerAddressesAreShownWhereThereAreNoOthers() async throws {
+    func shell(_ open: String) -> TestShell {
+      TestShell(
+        SmallCloud.answers(and: [
+          "GET /backends/b2/machines": .json(
+            #"[{"id":"v1","name":"db1","state":"running","public_ips":[\#(open)],"private_ips":["10.9.0.1"],"tags":["dev"]}]"#
+          )
+        ]))
+    }
+    let line = "list-machines --backend Vega"
+    #expect(try await shell("").run(line).hasSuffix(" dev                  10.9.0.1\n"))
+    #expect(try await !shell(#""203.0.113.1""#).run(line).contains("10.9.0.1"))
+    #expect(try await shell(#""203.0.113.1""#).run("describe-machine v1").contains("| Private Ips |"))
+    let programs = shell(#""203.0.113.1""#)
+    programs.settings.format = .json
+    #expect(try await programs.run(line).contains(#""private_ips": ["10.9.0.1"]"#))
+  }
+
   @Test(arguments: [
     ("start", "Started machine mail\n"), ("stop", "Stopped machine mail\n"), ("reboot", "Rebooted machine mail\n"),
     ("destroy --yes", "Destroyed machine mail\n"),

@@ -22,6 +22,20 @@ import Testing
     #expect(render(.table(sparse), as: .plain) == "x\n      y\n")
   }
 
+  @Test func whatOnlyProgramsReadIsShownWhereItIsAskedFor() throws {
+    var table = Table(
+      [.init("a", "A", width: 2), .init("b", "B", width: 2, isForPrograms: true), .init("c", "C", width: 2)],
+      rows: [[.text("x"), .text("y"), .text("z")]])
+    #expect(render(.table(table), as: .plain) == "x  z\n")
+    #expect(!render(.table(table), as: .pretty, width: 80).contains("y"))
+    #expect(render(.table(table), as: .csv).contains("x,y,z"))
+    #expect(render(.table(table), as: .json).contains(#""b": "y""#))
+    let asked = try applying([try PipeStage(["columns", "b"])], to: .table(table)).output
+    #expect(render(asked, as: .plain) == "y\n")
+    table.showAllColumns()
+    #expect(render(.table(table), as: .plain) == "x  y  z\n")
+  }
+
   @Test func prettyIsCentredByDisplayWidth() {
     #expect(
       render(.table(Self.table), as: .pretty) == """

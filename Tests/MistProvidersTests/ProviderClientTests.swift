@@ -175,6 +175,10 @@ struct ProviderURLTests {
     #expect(url.description == "https://api.example.org:8774/v2.1")
     #expect(try url.following("https://api.example.org:8774/v2.1/servers?marker=a").query == "marker=a")
     #expect(try url.following("/v3/x").description == "https://api.example.org:8774/v3/x")
+    #expect(try ProviderURL("https://api.example.org:443/a").following("https://api.example.org/b").path == "/b")
+    #expect(try ProviderURL("https://api.example.org").following("https://api.example.org:443/b").path == "/b")
+    #expect(try ProviderURL("http://[fd00::1]:80/a").description == "http://[fd00::1]/a")
+    #expect(try ProviderURL("https://api.example.org:80").origin == "https://api.example.org:80")
     for link in [
       "https://evil.example.org/v2.1", "http://api.example.org:8774/", "//evil.example.org/",
       "https://api.example.org:8774@evil.example.org/",

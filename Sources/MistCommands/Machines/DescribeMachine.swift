@@ -14,6 +14,7 @@ struct DescribeMachine: Command {
     let machine = try await shell.machine(machine.asked, for: Self.risk)
     var table = Table(machines: [machine.machine], backends: [machine.backend])
     table.isAlwaysPretty = true
+    if !machine.machine.privateIPs.isEmpty { table.showAllColumns() }
     // A service that does not tell what it monitors describes its machines all the same.
     if let monitored = (try? await shell.client.monitoring())?.machine(machine.reference) {
       table.add(monitored, now: shell.world.now(), isForPrograms: shell.settings.format.isForPrograms)

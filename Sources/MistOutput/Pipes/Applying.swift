@@ -71,8 +71,21 @@ extension Table {
   func keepingColumns(at places: [Int]) -> Table {
     var table = self
     table.columns = places.map { columns[$0] }
-    for index in table.columns.indices { table.columns[index].priority = nil }
+    for index in table.columns.indices {
+      table.columns[index].priority = nil
+      table.columns[index].isForPrograms = false
+    }
     table.rows = rows.map { row in places.map { row.indices.contains($0) ? row[$0] : .none } }
+    return table
+  }
+
+  /// Without the columns that only programs read.
+  var forPeople: Table {
+    let places = columns.indices.filter { !columns[$0].isForPrograms }
+    guard places.count < columns.count else { return self }
+    var table = self
+    table.columns = places.map { columns[$0] }
+    table.rows = rows.map { row in places.filter(row.indices.contains).map { row[$0] } }
     return table
   }
 

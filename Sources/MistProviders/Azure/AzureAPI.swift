@@ -127,10 +127,5 @@ extension ProviderRequest {
 /// Whether a text can be an id of Azure's, or a domain: it goes into addresses.
 func isAzureName(_ text: String) -> Bool {
   !text.isEmpty && !text.hasPrefix(".")
-    && text.utf8.allSatisfy { byte in
-      switch byte {
-      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "-"), UInt8(ascii: "."): true
-      default: false
-      }
-    }
+    && text.utf8.allSatisfy { $0.isLetterOrDigit || "-.".utf8.contains($0) }
 }

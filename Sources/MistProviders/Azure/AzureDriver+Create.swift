@@ -19,11 +19,15 @@ extension AzureDriver {
     }
     let request = try api.request(
       .put, plan.machine.path, .compute, headers: [("If-None-Match", "*")], json: plan.machineBody(in: site, api))
-    // What came of a request whose answer is lost is not known: then the parts stay, for they may be in use.
-    let answer = try await api.send(request)
+    let answer: ProviderAnswer
+    do {
+      answer = try await api.send(request)
+    } catch {
+      throw unknownOutcome(of: plan, because: error)
+    }
     if answer.isSuccess { return try await machine(in: answer, to: request, of: plan) }
     let refusal = api.error(behind: answer, to: request)
-    guard answer.status < 500 else { throw refusal }
+    guard answer.status < 500 else { throw unknownOutcome(of: plan, because: refusal) }
     if [409, 412].contains(answer.status) {
       do {
         // Sent twice, the first one arrived after all.
@@ -37,11 +41,9 @@ extension AzureDriver {
 
   private func plan(for order: MachineOrder) throws -> AzureOrder {
     try checkName(order.name)
-    guard let size = order.size else {
-      throw MistError(.invalid, "a machine in \(account.title) needs a size", hint: "list-sizes shows them")
-    }
+    let size = try neededSize(of: order)
     guard order.location != nil || !order.networks.isEmpty else {
-      throw MistError(.invalid, "a machine in \(account.title) needs a location", hint: "list-locations shows them")
+      throw lackOfLocation
     }
     guard let key = order.key else {
       throw MistError(.invalid, "a machine in \(account.title) needs a key", hint: "list-keys shows them")
@@ -112,6 +114,15 @@ extension AzureDriver {
 
   // MARK: - The way back
 
+  /// What came of a request whose answer is lost is not known: then the parts stay, for they may be in use.
+  private func unknownOutcome(of plan: AzureOrder, because error: any Error) -> any Error {
+    guard var error = error as? MistError else { return error }
+    error.details.append(
+      "the machine may come all the same; if it does not, these are left and cost: \(plan.card.name), "
+        + "\(plan.address.name), both in group \(AzureOrder.group)")
+    return error
+  }
+
   /// Removes the parts of a machine that there will not be, also when nobody waits for it any more.
   ///
   /// - Returns: the error that led here, with what could not be removed.
@@ -134,16 +145,6 @@ extension AzureDriver {
       return ended
     } catch {
       return (error as? MistError)?.code == .notFound
-    }
-  }
-}
-
-extension UInt8 {
-  /// ASCII only.
-  fileprivate var isLetterOrDigit: Bool {
-    switch self {
-    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
-    default: false
     }
   }
 }

@@ -13,7 +13,7 @@ extension AzureDriver {
         hint: "a machine in it has the same location")
     }
     guard let location = chosen?.location ?? wanted else {
-      throw MistError(.invalid, "a machine in \(account.title) needs a location", hint: "list-locations shows them")
+      throw lackOfLocation
     }
     try await ensureGroup(in: location)
     let guards = AzureID(

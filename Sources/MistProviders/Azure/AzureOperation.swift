@@ -59,7 +59,7 @@ extension AzureDriver {
   /// - Returns: whether it has ended.
   @discardableResult
   func carryOut(
-    _ request: ProviderRequest, what: String, within limit: Duration = .seconds(60)
+    _ request: ProviderRequest, what: String, within limit: Duration = changePatience
   ) async throws -> Bool {
     let answer = try await api.success(request)
     guard let operation = AzureOperation(begunBy: answer) else { return true }

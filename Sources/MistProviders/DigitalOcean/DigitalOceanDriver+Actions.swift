@@ -15,8 +15,6 @@ extension DigitalOceanDriver {
     case completed, failed, underWay
   }
 
-  private static let patience = Duration.seconds(60)
-
   func start(_ machine: MachineID) async throws { try await carryOut(Action(type: "power_on"), on: machine) }
 
   func reboot(_ machine: MachineID) async throws { try await carryOut(Action(type: "reboot"), on: machine) }
@@ -25,7 +23,7 @@ extension DigitalOceanDriver {
   func stop(_ machine: MachineID) async throws {
     let shutdown = try await order(Action(type: "shutdown"), on: machine)
     guard try await outcome(of: shutdown, within: shutdownPatience) != .completed else { return }
-    try await carryOut(Action(type: "power_off"), on: machine)
+    try await carryOut(Action(type: "power_off"), on: machine, within: powerCutPatience)
   }
 
   func destroy(_ machine: MachineID) async throws { try await api.delete(try path(of: machine)) }
@@ -40,10 +38,10 @@ extension DigitalOceanDriver {
     try await carryOut(Action(type: "resize", size: size.rawValue, disk: false), on: machine)
   }
 
-  /// Orders an action and waits until it is done. What takes longer than a minute, as a new size may, goes on by itself.
-  private func carryOut(_ action: Action, on machine: MachineID) async throws {
+  /// Orders an action and waits until it is done. What takes longer, as a new size may, goes on by itself.
+  private func carryOut(_ action: Action, on machine: MachineID, within limit: Duration = changePatience) async throws {
     let begun = try await order(action, on: machine)
-    guard try await outcome(of: begun, within: Self.patience) == .failed else { return }
+    guard try await outcome(of: begun, within: limit) == .failed else { return }
     throw MistError(
       .failed, "\(account.title): '\(action.type)' of machine \(machine) ended with an error",
       hint: "look at the machine with describe-machine, then try again")
@@ -71,10 +69,5 @@ extension DigitalOceanDriver {
     }
   }
 
-  private func path(of machine: MachineID) throws -> String {
-    guard let number = Int(machine.rawValue), number > 0, String(number) == machine.rawValue else {
-      throw MistError(.notFound, "no machine '\(machine)' in \(account.title)")
-    }
-    return "/v2/droplets/\(number)"
-  }
+  private func path(of machine: MachineID) throws -> String { "/v2/droplets/\(try number(of: machine))" }
 }

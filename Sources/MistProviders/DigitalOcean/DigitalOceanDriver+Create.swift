@@ -42,9 +42,7 @@ extension DigitalOceanDriver {
 
   func create(_ order: MachineOrder) async throws -> Machine {
     try checkName(order.name)
-    guard let size = order.size else {
-      throw MistError(.invalid, "a machine in \(account.title) needs a size", hint: "list-sizes shows them")
-    }
+    let size = try neededSize(of: order)
     guard order.networks.count < 2 else {
       throw MistError(.invalid, "a machine in \(account.title) is in one network, not in \(order.networks.count)")
     }
@@ -96,15 +94,5 @@ extension DigitalOceanDriver {
       throw MistError(.invalid, "the public half of key \(key.name) is not one line as in authorized_keys")
     }
     return hexadecimal(Insecure.MD5.hash(data: bytes), separator: ":")
-  }
-}
-
-extension UInt8 {
-  /// ASCII only.
-  fileprivate var isLetterOrDigit: Bool {
-    switch self {
-    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
-    default: false
-    }
   }
 }

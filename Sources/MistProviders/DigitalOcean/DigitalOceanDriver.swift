@@ -6,7 +6,7 @@ struct DigitalOceanDriver: ProviderDriver {
   var abilities: Set<Ability> { Self.abilities }
   let api: DigitalOceanAPI
   /// How long a system may take to shut down before its machine is powered off.
-  var shutdownPatience = Duration.seconds(60)
+  var shutdownPatience = changePatience
 
   private static let abilities: Set<Ability> = [
     .start, .stop, .reboot, .destroy, .create, .rename, .resize, .images, .sizes, .locations, .networks, .keys,

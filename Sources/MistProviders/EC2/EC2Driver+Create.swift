@@ -6,9 +6,7 @@ import MistModel
 extension EC2Driver {
   /// The order's id goes along as `ClientToken`: the same order makes the same machine, however often it is sent.
   func create(_ order: MachineOrder) async throws -> Machine {
-    guard let size = order.size else {
-      throw MistError(.invalid, "a machine in \(account.title) needs a size", hint: "list-sizes shows them")
-    }
+    let size = try neededSize(of: order)
     guard order.networks.count <= 1 else {
       throw MistError(.invalid, "a machine in \(account.title) is made in one network, not in \(order.networks.count)")
     }

@@ -17,8 +17,6 @@ extension GCEDriver {
     var status: String
   }
 
-  private static let patience = Duration.seconds(60)
-
   /// A machine that was suspended goes on where it was.
   func start(_ machine: MachineID) async throws {
     do {
@@ -69,9 +67,9 @@ extension GCEDriver {
     try await api.get(try await path(of: machine), [("fields", "name,status")])
   }
 
-  /// What takes longer than a minute, as a system that is slow to shut down may, goes on by itself.
+  /// What takes longer, as a system that is slow to shut down may, goes on by itself.
   private func finish(_ operation: GCEOperation, at path: GCEAPI.Path, of machine: MachineID) async throws {
-    _ = try await isDone(operation, in: path[1], within: Self.patience, what: "machine \(machine)")
+    _ = try await isDone(operation, in: path[1], within: Self.changePatience, what: "machine \(machine)")
   }
 
   /// Asks after an operation until it ends.

@@ -51,12 +51,8 @@ extension GCEDriver {
 
   func create(_ order: MachineOrder) async throws -> Machine {
     try checkName(order.name)
-    guard let size = order.size else {
-      throw MistError(.invalid, "a machine in \(account.title) needs a size", hint: "list-sizes shows them")
-    }
-    guard let location = order.location else {
-      throw MistError(.invalid, "a machine in \(account.title) needs a location", hint: "list-locations shows them")
-    }
+    let size = try neededSize(of: order)
+    let location = try neededLocation(of: order)
     let zone = location.rawValue
     let image = try GCEImageName(order.image).address(for: api.project)
     let metadata = try order.key.map { key in
@@ -94,11 +90,8 @@ extension GCEDriver {
     let addresses: [UInt8] = [
       0x6B, 0xA7, 0xB8, 0x11, 0x9D, 0xAD, 0x11, 0xD1, 0x80, 0xB4, 0x00, 0xC0, 0x4F, 0xD4, 0x30, 0xC8,
     ]
-    var bytes = Array(Insecure.SHA1.hash(data: addresses + Array("mist-shell:order:\(order.orderID)".utf8)).prefix(16))
-    bytes[6] = bytes[6] & 0x0F | 0x50
-    bytes[8] = bytes[8] & 0x3F | 0x80
-    let digits = Array(hexadecimal(bytes))
-    return [0..<8, 8..<12, 12..<16, 16..<20, 20..<32].map { String(digits[$0]) }.joined(separator: "-")
+    let digest = Insecure.SHA1.hash(data: addresses + Array("mist-shell:order:\(order.orderID)".utf8))
+    return uuidText(digest, version: 5)
   }
 
   /// What becomes a label of an address (RFC 1035).

@@ -15,7 +15,7 @@ extension GCEDriver {
   func images(search: String?) async throws -> [Image] {
     async let own = api.all(GCEImages.self, ["global", "images"]).filter(\.canBeUsed)
     async let published = atOnce(Self.publishers, most: Self.publishers.count) { publisher in
-      try await newestImages(of: publisher).filter(\.canBeUsed).map { (publisher, $0) }
+      try await imagesPublished(by: publisher, newestOnly: search == nil).filter(\.canBeUsed).map { (publisher, $0) }
     }
     var images = try await own.map { Image(id: GCEImageName($0.name).id, name: $0.name) }
     var single: [Image] = []
@@ -31,12 +31,16 @@ extension GCEDriver {
     return (images + single).found(by: search)
   }
 
-  /// The first page is enough: images are built anew every month, and what is older is on its way out.
-  private func newestImages(of publisher: String) async throws -> [GCEImage] {
+  /// - Parameter newestOnly: the first page, which has all families: images are built anew every month. A search goes
+  ///   through the older ones too.
+  private func imagesPublished(by publisher: String, newestOnly: Bool) async throws -> [GCEImage] {
     do {
-      return try await api.page(
-        of: GCEImages.self, ["global", "images"], Self.newestFirst, in: publisher
-      ).elements
+      return try await everyPage(of: GCEImages.subject, in: account.title) { token in
+        let page = try await api.page(
+          of: GCEImages.self, ["global", "images"], Self.newestFirst, in: publisher, at: token
+        ).page
+        return newestOnly ? Page(page.elements) : page
+      }
     } catch let error as MistError where [.notFound, .refused].contains(error.code) {
       // A publisher that was closed, or that an organization forbids, hides none of the others.
       return []

@@ -2,7 +2,7 @@ import MistModel
 
 /// An address at a provider: `http`, `https` or a unix socket, with a path and a query that are always well encoded.
 struct ProviderURL: Hashable, Sendable, CustomStringConvertible {
-  /// `https://host:port`, in lower case; `http+unix://%2Frun%2Fdocker.sock` for a socket.
+  /// `https://host:port`, in lower case, without the port that goes without saying; `http+unix://%2Frun%2Fdocker.sock` for a socket.
   let origin: String
   /// Encoded; empty, or begins with `/` and does not end with one.
   private(set) var path: String
@@ -28,7 +28,7 @@ struct ProviderURL: Hashable, Sendable, CustomStringConvertible {
     guard !host.isEmpty else { throw bad }
     let tail = rest.dropFirst(host.count).prefix { $0 != "#" }
     let parts = tail.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
-    origin = scheme + host.lowercased(ifPlain: scheme)
+    origin = scheme + Self.withoutUsualPort(host.lowercased(), scheme)
     path = String(parts.first ?? "").droppingLastSlashes
     query = parts.count > 1 ? String(parts[1]) : ""
   }
@@ -41,6 +41,14 @@ struct ProviderURL: Hashable, Sendable, CustomStringConvertible {
   }
 
   private static let schemes = ["https://", "http://"]
+
+  /// Providers write it in some of their links and leave it out in others: Azure's next page is at `…azure.com:443`.
+  private static func withoutUsualPort(_ host: String, _ scheme: String) -> String {
+    let port = scheme == "https://" ? ":443" : ":80"
+    // Of an IPv6 address without brackets it would be a part.
+    let name = host.hasSuffix(port) ? host.dropLast(port.count) : host[...]
+    return !name.isEmpty && (!name.contains(":") || name.hasSuffix("]")) ? String(name) : host
+  }
 
   /// The same with further segments, each encoded: a `/` in one does not end it.
   func appending(_ segments: String...) -> ProviderURL {
@@ -94,9 +102,4 @@ func printable(_ text: String, limit: Int = 300) -> String {
 
 extension StringProtocol {
   fileprivate var droppingLastSlashes: String { String(reversed().drop { $0 == "/" }.reversed()) }
-
-  /// Host names do not tell large letters from small ones; the path of a socket does.
-  fileprivate func lowercased(ifPlain scheme: String) -> String {
-    scheme.contains("unix") ? String(self) : lowercased()
-  }
 }

@@ -46,7 +46,10 @@ struct Hypervisor: Sendable {
     guard parameters["machine_key"] == nil, let host = parameters["machine_hostname"]?.lowercased() else {
       return false
     }
-    return ["localhost", "::1", "0.0.0.0"].contains(host) || host.hasPrefix("127.") || host.hasPrefix("localhost.")
+    if ["localhost", "localhost.localdomain", "::1", "0.0.0.0"].contains(host) { return true }
+    // A name that only begins so, as `localhost.example.org` does, may be that of any computer.
+    let numbers = host.split(separator: ".", omittingEmptySubsequences: false).map { UInt8($0) }
+    return numbers.count > 1 && numbers[0] == 127 && !numbers.contains(nil)
   }
 
   /// For messages.

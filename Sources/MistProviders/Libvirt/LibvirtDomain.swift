@@ -55,7 +55,7 @@ struct LibvirtDomain: Sendable {
   func machine(of backend: BackendID, addresses: [String]) -> Machine {
     Machine(
       id: MachineID(id), backend: backend, name: name, state: state,
-      publicIPs: addresses.filter { !isPrivateAddress($0) }, privateIPs: addresses.filter(isPrivateAddress),
+      publicIPs: addresses.filter { !isInnerAddress($0) }, privateIPs: addresses.filter(isInnerAddress),
       image: note?.image.map { ImageID($0) }, size: size,
       extra: [
         "cpus": .integer(cpus), "memory": .integer(memory), "mac": .array(hardwareAddresses.map { .string($0) }),
@@ -102,17 +102,5 @@ struct LibvirtDomain: Sendable {
 
   private static func isHexadecimal(_ byte: UInt8) -> Bool {
     (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
-  }
-}
-
-/// Whether an address leads nowhere outside of its own site: RFC 1918, RFC 4193, and what is of one link or computer.
-func isPrivateAddress(_ address: String) -> Bool {
-  let numbers = address.split(separator: ".").compactMap { UInt8($0) }
-  guard numbers.count == 4 else {
-    return ["fc", "fd", "fe8", "fe9", "fea", "feb", "::1"].contains { address.lowercased().hasPrefix($0) }
-  }
-  switch (numbers[0], numbers[1]) {
-  case (10, _), (127, _), (192, 168), (169, 254), (172, 16...31): return true
-  default: return false
   }
 }

@@ -43,16 +43,6 @@ extension LibvirtDriver {
 
   /// The first half of a digest, in the form of a UUID of version 8 (RFC 9562).
   static func id(of order: MachineOrder, in backend: BackendID) -> String {
-    var bytes = Array(SHA256.hash(data: Data("\(backend)\n\(order.orderID)".utf8)).prefix(16))
-    bytes[6] = bytes[6] & 0x0F | 0x80
-    bytes[8] = bytes[8] & 0x3F | 0x80
-    let text = hexadecimal(bytes)
-    var parts: [Substring] = []
-    var rest = text[...]
-    for length in [8, 4, 4, 4, 12] {
-      parts.append(rest.prefix(length))
-      rest = rest.dropFirst(length)
-    }
-    return parts.joined(separator: "-")
+    uuidText(SHA256.hash(data: Data("\(backend)\n\(order.orderID)".utf8)), version: 8)
   }
 }

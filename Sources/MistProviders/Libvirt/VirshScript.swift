@@ -157,29 +157,47 @@ extension VirshScript {
         """)
   }
 
-  /// Takes a domain away, then those of its files that no other domain uses.
+  /// Takes a domain away, then those of its files that no other domain uses and no other volume is built upon.
   static func destroy(_ id: String, disks: [String]) -> VirshScript {
     VirshScript(
       body: """
         state=$(v domstate \(id)) || exit
+        \(disks.isEmpty ? "" : usesOfDisks(besides: id))
         [ "$state" = "shut off" ] || v destroy \(id) >/dev/null 2>&1
         # One that nothing defines is gone with that.
         if ! v domstate \(id) >/dev/null 2>&1; then v list --name >/dev/null || exit; mark \(VirshAnswer.end); exit 0; fi
         v undefine \(id) --managed-save --snapshots-metadata --nvram >/dev/null 2>&1 || v undefine \(id) >/dev/null || exit
-        # Who cannot tell what others use takes nothing away.
-        all=$(v list --all --uuid) || exit
-        used= batch= count=0
-        ask() { [ -z "$batch" ] || used="$used$(v "$batch hostname" 2>/dev/null)$nl" || exit; batch= count=0; }
-        for other in $(printf '%s\\n' "$all" | only_ids); do
-          batch="$batch domblklist $other;" count=$((count + 1))
-          [ "$count" -lt 300 ] || ask
-        done
-        ask
         gone() {
           printf '%s\\n' "$used" | grep -qF -- "$1" || v vol-delete --vol "$1" >/dev/null || exit
         }
         \(disks.map { "gone \(shellWord($0))" }.joined(separator: "\n"))
         """)
+  }
+
+  /// Gathers in `used` what other domains' disks are, and what volumes are copies upon: a thin copy of a disk is worth
+  /// nothing without it. Who cannot ask ends here, before anything is taken away.
+  private static func usesOfDisks(besides id: String) -> String {
+    #"""
+    used= batch= count=0
+    ask() { [ -z "$batch" ] || used="$used$(v "$batch hostname" 2>/dev/null)$nl" || exit; batch= count=0; }
+    add() { batch="$batch $1;" count=$((count + 1)); [ "$count" -lt 300 ] || ask; }
+    all=$(v list --all --uuid) || exit
+    for other in $(printf '%s\n' "$all" | only_ids); do [ "$other" = \#(id) ] || add "domblklist $other"; done
+    ask
+    domains=$used used=
+    pools=$(v pool-list --uuid) || exit
+    for pool in $(printf '%s\n' "$pools" | only_ids); do
+      v pool-refresh $pool >/dev/null 2>&1
+      volumes=$(v vol-list $pool) || exit
+      # The name is what stands behind the last slash, and it is quoted for virsh.
+      volumes=$(printf '%s\n' "$volumes" | sed -n 's/ *$//; s/["\\]/\\&/g; s|.*/\(.*\)|vol-dumpxml --pool '$pool' --vol "\1"|p')
+      while IFS= read -r volume; do [ -z "$volume" ] || add "$volume"; done <<END_OF_VOLUMES
+    $volumes
+    END_OF_VOLUMES
+    done
+    ask
+    used="$domains$(printf '%s\n' "$used" | sed -n '/<backingStore>/,/<\/backingStore>/p')"
+    """#
   }
 
   static func resize(_ id: String, to size: LibvirtSize) -> VirshScript {

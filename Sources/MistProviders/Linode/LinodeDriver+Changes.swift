@@ -36,12 +36,8 @@ extension LinodeDriver {
 
   func create(_ order: MachineOrder) async throws -> Machine {
     try checkName(order.name)
-    guard let size = order.size else {
-      throw MistError(.invalid, "a machine in \(account.title) needs a size", hint: "list-sizes shows them")
-    }
-    guard let location = order.location else {
-      throw MistError(.invalid, "a machine in \(account.title) needs a location", hint: "list-locations shows them")
-    }
+    let size = try neededSize(of: order)
+    let location = try neededLocation(of: order)
     if let made = try await machineOfEarlierTry(of: order, created: "created") { return made }
     let machine: LinodeMachine = try await api.post(
       "/linode/instances",
@@ -111,12 +107,7 @@ extension LinodeDriver {
     }
   }
 
-  private func path(of machine: MachineID) throws -> String {
-    guard let number = Int(machine.rawValue), number > 0, String(number) == machine.rawValue else {
-      throw MistError(.notFound, "no machine '\(machine)' in \(account.title)")
-    }
-    return "/linode/instances/\(number)"
-  }
+  private func path(of machine: MachineID) throws -> String { "/linode/instances/\(try number(of: machine))" }
 }
 
 extension UInt8 {

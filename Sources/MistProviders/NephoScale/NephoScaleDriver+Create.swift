@@ -17,9 +17,7 @@ extension NephoScaleDriver {
 
   func create(_ order: MachineOrder) async throws -> Machine {
     try checkName(order.name)
-    guard let size = order.size else {
-      throw MistError(.invalid, "a machine in \(account.title) needs a size", hint: "list-sizes shows them")
-    }
+    let size = try neededSize(of: order)
     if !order.networks.isEmpty { try require(.networks) }
     if let made = try await machineOfEarlierTry(of: order, created: "create_time", within: Self.halfDay) { return made }
     var fields = [
@@ -29,10 +27,15 @@ extension NephoScaleDriver {
     if let key = order.key { fields.append(("server_key", String(try await importedID(of: key)))) }
     fields.append(("console_key", String(try await consoleKeyID())))
     if let zone = order.location { fields.append(("zone", zone.rawValue)) }
-    // The answer names a job and no machine: it is the one that was not there before.
-    let before = Set(try await allMachines().map(\.id))
+    // The answer names a job and no machine: it is the one that was not there before. After a try that nobody knows the
+    // outcome of, only the name tells it, so no other one may have it.
+    let before = try await allMachines()
+    guard !before.contains(where: { $0.name == order.name }) else {
+      throw MistError(
+        .conflict, "there is a machine '\(order.name)' in \(account.title) already", hint: "take another name")
+    }
     let _: Made = try await api.post("/server/cloud/", fields)
-    return try await machine(named: order.name, besides: before)
+    return try await machine(named: order.name, besides: Set(before.map(\.id)))
   }
 
   private func machine(named name: String, besides before: Set<MachineID>) async throws -> Machine {

@@ -72,10 +72,5 @@ struct NephoScaleDriver: ProviderDriver {
     try await api.send(.put, try path(of: machine), [("name", name)])
   }
 
-  private func path(of machine: MachineID) throws -> String {
-    guard let number = Int(machine.rawValue), number > 0, String(number) == machine.rawValue else {
-      throw MistError(.notFound, "no machine '\(machine)' in \(account.title)")
-    }
-    return "/server/cloud/\(number)/"
-  }
+  private func path(of machine: MachineID) throws -> String { "/server/cloud/\(try number(of: machine))/" }
 }

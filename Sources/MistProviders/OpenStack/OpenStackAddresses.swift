@@ -13,34 +13,13 @@ enum OpenStackAddresses {
         let isOpen =
           switch address.kind {
           case "floating": true
-          case "fixed": !isInner(address.addr)
-          default: name == "public" || (name != "private" && !isInner(address.addr))
+          case "fixed": !isInnerAddress(address.addr)
+          default: name == "public" || (name != "private" && !isInnerAddress(address.addr))
           }
         if isOpen, !open.contains(address.addr) { open.append(address.addr) }
         if !isOpen, !inner.contains(address.addr) { inner.append(address.addr) }
       }
     }
     return (open, inner)
-  }
-
-  static func isAddress(_ text: String) -> Bool {
-    !text.isEmpty && text.utf8.count <= 45
-      && text.allSatisfy { $0.isASCII && ($0.isHexDigit || $0 == "." || $0 == ":") }
-      && (text.contains(".") || text.contains(":"))
-  }
-
-  /// Of the ranges that are not routed in the internet.
-  static func isInner(_ text: String) -> Bool {
-    if text.contains(":") {
-      let lower = text.lowercased()
-      return lower == "::1" || ["fc", "fd", "fe8", "fe9", "fea", "feb"].contains { lower.hasPrefix($0) }
-    }
-    let parts = text.split(separator: ".").compactMap { Int($0) }
-    guard parts.count == 4 else { return true }
-    switch (parts[0], parts[1]) {
-    case (0, _), (10, _), (127, _), (169, 254), (192, 168): return true
-    case (172, 16...31), (100, 64...127): return true
-    default: return false
-    }
   }
 }

@@ -12,9 +12,7 @@ extension FirstGenerationDriver {
 
   func create(_ order: MachineOrder) async throws -> Machine {
     try checkName(order.name)
-    guard let size = order.size else {
-      throw MistError(.invalid, "a machine in \(account.title) needs a size", hint: "list-sizes shows them")
-    }
+    let size = try neededSize(of: order)
     if !order.networks.isEmpty { try require(.networks) }
     if let made = try await machine(orderedBy: order) { return made }
     var server: [String: JSONValue] = [
@@ -110,10 +108,5 @@ extension FirstGenerationDriver {
       .notFound, "no \(what) '\(printable(text))' in \(account.title)", hint: "list-\(what)s shows them")
   }
 
-  private func id(of machine: MachineID) throws -> String {
-    guard let number = Int(machine.rawValue), number > 0, String(number) == machine.rawValue else {
-      throw MistError(.notFound, "no machine '\(machine)' in \(account.title)")
-    }
-    return machine.rawValue
-  }
+  private func id(of machine: MachineID) throws -> String { String(try number(of: machine)) }
 }

@@ -12,13 +12,11 @@ extension SoftLayerDriver {
     case off = "HALTED"
   }
 
-  private static let patience = Duration.seconds(60)
-
-  /// What takes longer than a minute goes on by itself.
+  /// What takes longer goes on by itself.
   func start(_ machine: MachineID) async throws {
     let path = try path(of: machine)
     try await api.order(path + "/powerOn")
-    _ = try await has(.on, path, within: Self.patience)
+    _ = try await has(.on, path, within: Self.changePatience)
   }
 
   /// Asks the system to shut down; one that does not is powered off.
@@ -27,7 +25,7 @@ extension SoftLayerDriver {
     try await api.order(path + "/powerOffSoft")
     guard try await !has(.off, path, within: shutdownPatience) else { return }
     try await api.order(path + "/powerOff")
-    _ = try await has(.off, path, within: Self.patience)
+    _ = try await has(.off, path, within: powerCutPatience)
   }
 
   /// Asks the system first, and cuts the power where it does not hear.
@@ -60,10 +58,5 @@ extension SoftLayerDriver {
     }
   }
 
-  private func path(of machine: MachineID) throws -> String {
-    guard let number = Int(machine.rawValue), number > 0, String(number) == machine.rawValue else {
-      throw MistError(.notFound, "no machine '\(machine)' in \(account.title)")
-    }
-    return "/SoftLayer_Virtual_Guest/\(number)"
-  }
+  private func path(of machine: MachineID) throws -> String { "/SoftLayer_Virtual_Guest/\(try number(of: machine))" }
 }

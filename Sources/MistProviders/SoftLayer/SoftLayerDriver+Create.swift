@@ -54,12 +54,8 @@ extension SoftLayerDriver {
 
   func create(_ order: MachineOrder) async throws -> Machine {
     let name = try SoftLayerName(order.name)
-    guard let size = order.size else {
-      throw MistError(.invalid, "a machine in \(account.title) needs a size", hint: "list-sizes shows them")
-    }
-    guard let location = order.location else {
-      throw MistError(.invalid, "a machine in \(account.title) needs a location", hint: "list-locations shows them")
-    }
+    let size = try neededSize(of: order)
+    let location = try neededLocation(of: order)
     let mark = Self.mark(of: order)
     if let made = try await machine(marked: mark) { return made }
     let sides = try await sides(order.networks, in: location)

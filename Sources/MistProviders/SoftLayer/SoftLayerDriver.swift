@@ -7,7 +7,7 @@ struct SoftLayerDriver: ProviderDriver {
   var abilities: Set<Ability> { Self.abilities }
   let api: SoftLayerAPI
   /// How long a system may take to shut down before its machine is powered off.
-  var shutdownPatience = Duration.seconds(60)
+  var shutdownPatience = changePatience
   private let kept = SoftLayerKeptOffers()
 
   private static let abilities: Set<Ability> = [

@@ -2,7 +2,6 @@ import MistModel
 
 /// What is done to a machine: ordered, and asked after until it is done.
 extension VCloudDriver {
-  private static let patience = Duration.seconds(60)
   /// For what the next step waits for.
   private static let longPatience = Duration.seconds(600)
 
@@ -87,7 +86,7 @@ extension VCloudDriver {
     }
     try await unlessRefused {
       let removal = try await api.begin(.init(.delete, "vApp", vApp))
-      _ = try await api.outcome(of: removal, within: Self.patience)
+      _ = try await api.outcome(of: removal, within: Self.changePatience)
     }
   }
 
@@ -128,7 +127,7 @@ extension VCloudDriver {
 
   /// Orders it and waits until it is done. What takes longer goes on by itself.
   private func carryOut(
-    _ call: VCloudAPI.Call, _ what: String, _ machine: MachineID, within limit: Duration = patience
+    _ call: VCloudAPI.Call, _ what: String, _ machine: MachineID, within limit: Duration = changePatience
   ) async throws {
     try settle(try await api.outcome(of: try await api.begin(call), within: limit), what, machine)
   }

@@ -7,9 +7,7 @@ extension VCloudDriver {
 
   func create(_ order: MachineOrder) async throws -> Machine {
     try checkName(order.name)
-    guard let size = order.size else {
-      throw MistError(.invalid, "a machine in \(account.title) needs a size", hint: "list-sizes shows them")
-    }
+    let size = try neededSize(of: order)
     let hardware = try VCloudSize(size)
     let script = try order.key.map { try VCloudGuest.script(for: $0) }
     let version = try await api.version
@@ -110,7 +108,7 @@ extension VCloudDriver {
     if let given = order.location?.rawValue, !given.isEmpty { return given }
     let known = try await locations()
     guard known.count == 1 else {
-      throw MistError(.invalid, "a machine in \(account.title) needs a location", hint: "list-locations shows them")
+      throw lackOfLocation
     }
     return known[0].id.rawValue
   }

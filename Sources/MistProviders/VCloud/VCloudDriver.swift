@@ -10,7 +10,7 @@ struct VCloudDriver: ProviderDriver {
   var abilities: Set<Ability> { Self.abilities }
   var api: VCloudAPI
   /// How long a system may take to shut down before it is left to itself.
-  var shutdownPatience = Duration.seconds(60)
+  var shutdownPatience = changePatience
 
   /// No `keys`: a new machine gets its key with the order.
   static let abilities: Set<Ability> = [

@@ -36,13 +36,3 @@ enum VCloudGuest {
     return String(text)
   }
 }
-
-extension UInt8 {
-  /// ASCII only.
-  fileprivate var isLetterOrDigit: Bool {
-    switch self {
-    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
-    default: false
-    }
-  }
-}

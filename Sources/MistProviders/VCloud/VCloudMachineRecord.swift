@@ -23,11 +23,11 @@ struct VCloudMachineRecord: Sendable {
   func machine(in backend: BackendID, addresses: [String]?) -> Machine {
     let all = (text("ipAddress").map { [$0] } ?? []) + (addresses ?? [])
     // What is no address goes no further: programs are started with it.
-    let sound = all.filter { OpenStackAddresses.isAddress($0) }
+    let sound = all.filter { isAddress($0) }
     return Machine(
       id: MachineID(id), backend: backend, name: text("name") ?? id, state: state,
-      publicIPs: sound.filter { !OpenStackAddresses.isInner($0) },
-      privateIPs: sound.filter { OpenStackAddresses.isInner($0) }, size: size, extra: extra, actions: actions)
+      publicIPs: sound.filter { !isInnerAddress($0) },
+      privateIPs: sound.filter { isInnerAddress($0) }, size: size, extra: extra, actions: actions)
   }
 
   private var status: String { text("status") ?? "" }

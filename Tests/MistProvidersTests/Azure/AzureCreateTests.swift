@@ -75,6 +75,7 @@ extension AzureTests {
         let error = await thrownError { _ = try await driver.create(order) }
         #expect(error?.code == .unreachable)
         #expect(error?.hint?.hasPrefix("whether it was done is not known") == true)
+        #expect(error?.details.first?.contains("are left and cost: db1-") == true)
       }
       proxy.reset()
       let machine = try await waitUntilItRuns("db1", driver)

@@ -152,6 +152,7 @@ struct GCEMachineTests {
       // A project may have more images of its own than a page holds.
       try await double.set(pageSize: 1)
       #expect(try await driver.images(search: "golden").map(\.id) == ["golden-image"])
+      #expect(try await driver.images(search: "TRIXIE").count == 2)
       #expect(
         try await driver.sizes() == [
           Size(id: "a3-mega-8", name: "a3-mega-8", memory: 131_072),

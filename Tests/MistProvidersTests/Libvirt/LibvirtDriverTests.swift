@@ -107,6 +107,21 @@ struct LibvirtDriverTests {
     try peer.virsh("vol-delete", disk, "--pool", "default")
   }
 
+  @Test func aDiskThatAThinCopyIsBuiltUponStays() async throws {
+    let before = try peer.volumes()
+    let machine = try await driver.create(order("original"))
+    try await driver.stop(machine.id)
+    let disk = try #require(try peer.volumes().subtracting(before).first { $0.hasSuffix(".qcow2") })
+    let copy = "thin \"copy\" of 'it'.qcow2"
+    try peer.virsh(
+      "vol-create-as", "--pool", "default", "--name", copy, "--capacity", "10737418240", "--format", "qcow2",
+      "--backing-vol", "/var/lib/libvirt/images/\(disk)", "--backing-vol-format", "qcow2")
+    try await driver.destroy(machine.id)
+    #expect(try await driver.allMachines().contains { $0.id == machine.id } == false)
+    #expect(try peer.volumes().subtracting(before) == [disk, copy])
+    for volume in [copy, disk] { try peer.virsh("vol-delete", "--vol", volume, "--pool", "default") }
+  }
+
   @Test func aNameIsTakenOnce() async throws {
     let before = try peer.volumes()
     let machine = try await driver.create(order("taken"))

@@ -21,7 +21,10 @@ struct LibvirtPartsTests {
       #expect(LibvirtDriver.description.reachesOwnHost(["machine_hostname": host]), "\(host)")
       #expect(!LibvirtDriver.description.reachesOwnHost(["machine_hostname": host, "machine_key": "k"]))
     }
-    #expect(try driver(["machine_hostname": "10.0.0.1"]).hypervisor.way == .tcp)
+    // Names of other computers, whatever they begin with.
+    for host in ["10.0.0.1", "localhost.example.org", "127.example.org", "127.0.0.256", "127."] {
+      #expect(try driver(["machine_hostname": host]).hypervisor.way == .tcp, "\(host)")
+    }
     #expect(try driver(["machine_hostname": "fd00::1"]).hypervisor.place == "[fd00::1]:5000")
     for host in ["h/system?command=/bin/x#", "a b", "h?x", "h%2f", "user@h"] {
       let error = #expect(throws: MistError.self, "\(host)") { try driver(["machine_hostname": host]) }
