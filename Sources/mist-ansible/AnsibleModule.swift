@@ -44,12 +44,15 @@ struct ModuleTask {
   let options: OptionValues
   let isCheck: Bool
   let wantsDiff: Bool
+  /// The play keeps the result off screens and logs, so it may hold a secret.
+  let isHidden: Bool
   private let reached: MistClient?
 
-  init(options: OptionValues, isCheck: Bool, wantsDiff: Bool, client: MistClient?) {
+  init(options: OptionValues, isCheck: Bool, wantsDiff: Bool, isHidden: Bool, client: MistClient?) {
     self.options = options
     self.isCheck = isCheck
     self.wantsDiff = wantsDiff
+    self.isHidden = isHidden
     reached = client
   }
 

@@ -25,11 +25,6 @@ struct ModuleResult {
     self.members.merge(members) { _, new in new }
   }
 
-  /// The result holds a secret: a play may use it, but no screen and no log shows it.
-  mutating func hide() {
-    members["_ansible_no_log"] = true
-  }
-
   mutating func warn(_ text: String) {
     var warnings: [JSONValue] = []
     if case .array(let known) = members["warnings"] { warnings = known }

@@ -28,6 +28,8 @@ struct TaskArguments {
 
   var isCheck: Bool { words["check_mode"] == true }
   var wantsDiff: Bool { words["diff"] == true }
+  /// The play keeps the result off screens and logs.
+  var isHidden: Bool { words["no_log"] == true }
   /// As the task names it, with its collection.
   var moduleName: String? { words["module_name"]?.string }
 }

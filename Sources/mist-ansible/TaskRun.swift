@@ -6,7 +6,8 @@ enum TaskRun {
     let options = try OptionValues(given.options, for: module)
     let place = module.usesService ? try ServiceAtHand(options) : nil
     let task = ModuleTask(
-      options: options, isCheck: given.isCheck, wantsDiff: given.wantsDiff, client: place?.client)
+      options: options, isCheck: given.isCheck, wantsDiff: given.wantsDiff, isHidden: given.isHidden,
+      client: place?.client)
     var result: ModuleResult
     do {
       result = try await module.run(task)

@@ -5,7 +5,7 @@ import MistModel
 enum KeysModule: AnsibleModule {
   static let name = "mist_keys"
   static let summary =
-    "Keeps, makes, removes, lists and describes SSH keys. A result with a private key is never shown."
+    "Keeps, makes, removes, lists and describes SSH keys."
   static let options = [
     ModuleOption.state,
     ModuleOption("name", "What the key is called."),
@@ -19,7 +19,7 @@ enum KeysModule: AnsibleModule {
     (name: "keys", what: "The names of all, where no name is given."),
     (name: "info", what: "The key: id, name, whether it is the default one, and where it is associated."),
     (name: "public", what: "The public key."),
-    (name: "private", what: "The private key; the whole result is hidden from screens and logs because of it."),
+    (name: "private", what: "The private key, only in a task with no_log: true, since screens and logs would show it."),
   ]
   static let examples = """
     - name: Keep a key
@@ -45,7 +45,12 @@ enum KeysModule: AnsibleModule {
       guard let name else {
         return ModuleResult(changed: false, ["keys": .array(keys.things.map { .string($0.name) })])
       }
-      return try await told(try keys.loose(name), task)
+      do {
+        return try await told(try keys.loose(name), task)
+      } catch let error as MistError where error.code == .notFound {
+        // As the original answered: a play looks whether there is something.
+        return ModuleResult(changed: false, ["info": "", "public": "", "private": ""])
+      }
     }
     guard let name else { throw MistError(.usage, "mist_keys needs the option name with state: \(state)") }
     let found = try keys.exact(name)
@@ -83,12 +88,14 @@ enum KeysModule: AnsibleModule {
 
   /// What is known of a kept key; its private half is saved where the task wants that.
   private static func told(_ key: Key, _ task: ModuleTask) async throws -> ModuleResult {
+    var result = ModuleResult(changed: false, ["info": key.described])
+    result.add(["public": .string(try await task.client.publicKey(of: key.id))])
+    let saves = task.options.flag("save_locally")
+    guard saves || task.isHidden else { return result }
     let privateKey = try await task.client.privateKey(of: key.id)
-    let publicKey = try await task.client.publicKey(of: key.id)
-    let saved = task.options.flag("save_locally") ? try save(privateKey, of: key, task) : false
-    var result = ModuleResult(
-      changed: saved, ["info": key.described, "public": .string(publicKey), "private": .string(privateKey)])
-    result.hide()
+    if saves, try save(privateKey, of: key, task) { result.add(["changed": true]) }
+    // Only the play can keep a result off screens and logs; a module cannot.
+    if task.isHidden { result.add(["private": .string(privateKey)]) }
     return result
   }
 
