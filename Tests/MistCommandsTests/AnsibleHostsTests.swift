@@ -7,7 +7,9 @@ import Testing
   private let juno = Backend(id: "b1", title: "Juno East", provider: "openstack")
   private let vega = Backend(id: "b2", title: "Vega", provider: "ec2_eu_west")
 
-  private func machine(_ id: MachineID, _ name: String, in backend: Backend, ips: [String] = [], tags: [Tag] = [])
+  private func machine(
+    _ id: MachineID, _ name: String, in backend: Backend, ips: [String] = [], tags: [MistModel.Tag] = []
+  )
     -> Machine
   {
     Machine(id: id, backend: backend.id, name: name, state: .running, publicIPs: ips, tags: tags)
@@ -23,7 +25,7 @@ import Testing
   }
 
   @Test func groupsAreWordsThatAnsibleTakes() throws {
-    let tagged = machine("1", "db", in: juno, tags: [Tag("env=prod"), Tag("dev")])
+    let tagged = machine("1", "db", in: juno, tags: [MistModel.Tag("env=prod"), MistModel.Tag("dev")])
     let host = try #require(AnsibleHosts([tagged], of: [juno], keys: []).hosts.first)
     #expect(host.groups == ["backend_Juno_East", "provider_openstack", "state_running", "tag_dev", "tag_env_prod"])
   }
