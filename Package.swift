@@ -31,6 +31,7 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .executable(name: "mist-shell", targets: ["mist-shell"]),
+    .executable(name: "mist-ansible", targets: ["mist-ansible"]),
     .library(name: "MistClient", targets: ["MistClient"]),
   ],
   dependencies: [
@@ -87,6 +88,9 @@ let package = Package(
         "MistShell", "MistSSH", "MistService", argumentParser, logging,
       ],
       swiftSettings: onOneTask),
+    .executableTarget(
+      name: "mist-ansible", dependencies: ["MistModel", "MistWire", "MistClient", "MistService", logging],
+      swiftSettings: ours),
 
     .testTarget(name: "MistProvidersTests", dependencies: ["MistModel", "MistProviders"], swiftSettings: ours),
     .testTarget(

@@ -1,6 +1,26 @@
+import MistModel
+
 /// Pretty-printed JSON, two blanks a level, parts in the order of the columns.
 func jsonText(of output: Output) -> String {
   json(output, indent: "") + "\n"
+}
+
+/// The same for a value of any shape, its parts in the order of their names.
+public func jsonText(of value: JSONValue) -> String {
+  json(value, indent: "") + "\n"
+}
+
+private func json(_ value: JSONValue, indent: String) -> String {
+  switch value {
+  case .null: "null"
+  case .bool(let flag): flag ? "true" : "false"
+  case .integer(let integer): String(integer)
+  case .number(let number): number.isFinite ? numberText(number) : "null"
+  case .string(let text): jsonString(text)
+  case .array(let items): array(items, indent: indent) { json($0, indent: $1) }
+  case .object(let members):
+    object(members.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }, indent: indent) { json($0, indent: $1) }
+  }
 }
 
 private func json(_ output: Output, indent: String) -> String {
@@ -28,13 +48,17 @@ private func array<Item>(_ items: [Item], indent: String, text: (Item, String) -
 }
 
 private func object(_ parts: [(String, Value)], indent: String) -> String {
+  object(parts, indent: indent) { value, _ in json(value) }
+}
+
+private func object<Part>(_ parts: [(String, Part)], indent: String, text: (Part, String) -> String) -> String {
   if parts.isEmpty { return "{}" }
   let inner = indent + "  "
-  let lines = parts.map { "\(inner)\(jsonString($0)): \(json($1, indent: inner))" }.joined(separator: ",\n")
+  let lines = parts.map { "\(inner)\(jsonString($0)): \(text($1, inner))" }.joined(separator: ",\n")
   return "{\n\(lines)\n\(indent)}"
 }
 
-private func json(_ value: Value, indent: String) -> String {
+private func json(_ value: Value) -> String {
   switch value {
   case .none: "null"
   case .text(let text): jsonString(text)

@@ -14,6 +14,31 @@ enum RealFiles {
     try writeWhole(bytes, to: descriptor, called: path)
   }
 
+  /// Never readable by others, not for a moment: a new file takes the place of the old one.
+  static func writePrivate(_ path: String, _ bytes: [UInt8]) throws {
+    let folder = (path as NSString).deletingLastPathComponent
+    if !folder.isEmpty, access(folder, F_OK) != 0 {
+      try makeFolder(folder)
+      chmod(folder, 0o700)
+    }
+    let new = "\(path).new-\(getpid())"
+    unlink(new)
+    let descriptor = open(new, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else {
+      throw MistError(.storage, "\(path) cannot be written: \(systemError(errno))")
+    }
+    defer { close(descriptor) }
+    do {
+      try writeWhole(bytes, to: descriptor, called: path)
+      guard rename(new, path) == 0 else {
+        throw MistError(.storage, "\(path) cannot be written: \(systemError(errno))")
+      }
+    } catch {
+      unlink(new)
+      throw error
+    }
+  }
+
   /// So that a command need not run first to find that its result has no place.
   static func checkWritable(_ path: String) throws {
     let folder = (path as NSString).deletingLastPathComponent

@@ -28,6 +28,7 @@ extension World {
     world.errorsAreTerminal = isatty(STDERR_FILENO) == 1
     world.terminalHeight = { sizeOfTerminal().rows }
     world.writeFile = RealFiles.write
+    world.writePrivateFile = RealFiles.writePrivate
     world.checkWritable = RealFiles.checkWritable
     world.makeFolder = RealFiles.makeFolder
     world.namesInFolder = RealFiles.names

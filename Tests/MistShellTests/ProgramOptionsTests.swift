@@ -1,3 +1,4 @@
+import MistClient
 import MistModel
 import MistShell
 import Testing

@@ -38,7 +38,7 @@ extension CommandTable {
         ListMachines.self, CreateMachine.self, DescribeMachine.self, ProbeMachine.self, StartMachine.self,
         StopMachine.self,
         RebootMachine.self, DestroyMachine.self, TagMachine.self, UntagMachine.self, RunOnMachines.self,
-        ShowLogs.self, OpenMachine.self, ForgetHostKey.self,
+        ShowLogs.self, OpenMachine.self, ForgetHostKey.self, Inventory.self,
       ]),
     Section(
       title: "Monitoring",

@@ -32,6 +32,10 @@ public struct World: Sendable {
   public var writeFile: @Sendable (_ path: String, _ bytes: [UInt8], _ adds: Bool) throws -> Void = { path, _, _ in
     throw MistError(.storage, "\(path) cannot be written here")
   }
+  /// Writes a whole file that its owner alone may read, whatever was there before; its folder is made if need be.
+  public var writePrivateFile: @Sendable (_ path: String, _ bytes: [UInt8]) throws -> Void = { path, _ in
+    throw MistError(.storage, "\(path) cannot be written here")
+  }
   /// Throws `MistError(.storage)` when a file cannot be written there; writes nothing.
   public var checkWritable: @Sendable (_ path: String) throws -> Void = { _ in }
   /// Makes a folder and those above it, where they are not there yet.

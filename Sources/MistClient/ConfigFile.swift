@@ -25,7 +25,7 @@ public struct ConfigFile: Hashable, Sendable {
     var values: [String: String] = [:]
     var lastKey: String?
     for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
-      let content = line.trimming(" ").trimming("\t").trimming(" ")
+      let content = line.trimmingBlanks()
       if content.isEmpty || "#;".contains(line.first ?? " ") { continue }
       if line.first == " " || line.first == "\t", let key = lastKey {
         values[key, default: ""] += "\n" + content
@@ -33,7 +33,7 @@ public struct ConfigFile: Hashable, Sendable {
         section = content.dropFirst().dropLast().lowercased()
         lastKey = nil
       } else if let section, let split = content.firstIndex(where: { "=:".contains($0) }), split > content.startIndex {
-        let key = section + "/" + content[..<split].trimming(" ").trimming("\t").lowercased()
+        let key = section + "/" + content[..<split].trimmingBlanks().lowercased()
         values[key] = Self.value(content[content.index(after: split)...])
         lastKey = key
       } else {
@@ -62,7 +62,7 @@ public struct ConfigFile: Hashable, Sendable {
       }
       before = text[index]
     }
-    return String(text[..<end].trimming(" ").trimming("\t").trimming(" "))
+    return String(text[..<end].trimmingBlanks())
   }
 
   /// What to say about a file with a password that others may read; `nil` when all is well.
@@ -78,4 +78,14 @@ extension ConfigFile: CustomStringConvertible, CustomReflectable {
   /// Never the password.
   public var description: String { "\(email ?? "nobody") at \(uri ?? "no service")" }
   public var customMirror: Mirror { Mirror(self, children: ["uri": uri as Any, "email": email as Any]) }
+}
+
+extension StringProtocol {
+  /// Without the blanks and tabs around it.
+  fileprivate func trimmingBlanks() -> SubSequence {
+    var rest = self[...]
+    while let first = rest.first, first == " " || first == "\t" { rest.removeFirst() }
+    while let last = rest.last, last == " " || last == "\t" { rest.removeLast() }
+    return rest
+  }
 }
