@@ -63,6 +63,11 @@ struct Main {
         await shell.run(options, standardInput: standardInput)
       }
     await setup.places.handNames()
+    // It may have come when the line had just done its work: then it is meant for what the line left behind.
+    guard !shell.interruption.isRequested else {
+      await leaveJobs(of: setup.places.embedded, in: world)
+      return .interrupted
+    }
     await finishJobs(of: setup.places.embedded, in: world)
     return status
   }
@@ -130,6 +135,13 @@ struct Main {
         .errors, Array("job \(job.id): \(escaped(error))\n  'describe-job \(job.id)' shows how far it came\n".utf8))
     }
     await service.close()
+  }
+
+  /// After Ctrl-C nothing is waited for.
+  private static func leaveJobs(of embedded: EmbeddedService?, in world: World) async {
+    for job in await embedded?.serviceIfOpened?.unfinishedJobs() ?? [] {
+      world.write(.errors, Array("job \(job) is left unfinished; 'describe-job \(job)' goes on with it\n".utf8))
+    }
   }
 
   private static func standardInput(limit: Int) throws -> [UInt8] {

@@ -32,7 +32,7 @@ public final class Interruption: Sendable {
   }
 
   /// Ctrl-C was pressed since the work began.
-  var isRequested: Bool { state.withLock(\.isRequested) }
+  public var isRequested: Bool { state.withLock(\.isRequested) }
 
   /// Takes presses for some work, until `end()`. Presses from before are forgotten.
   func begin(cancel: @escaping @Sendable () -> Void, leave: (@Sendable () -> Void)? = nil) {
