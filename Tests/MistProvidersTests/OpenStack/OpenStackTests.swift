@@ -21,8 +21,11 @@ struct OpenStackTests {
 
   /// Without a resize, which has nova's processes write at once what its tables in sqlite do not always bear: mimic has
   /// one.
-  @Test func aWholeLife() async throws {
-    let driver = try peer.driver()
+  @Test(arguments: [nil, "hpcloud"] as [ProviderID?]) func aWholeLife(at provider: ProviderID?) async throws {
+    let driver =
+      try provider.map {
+        try peer.driver(["apiurl": try peer.url("keystone"), "region": "region-b.geo-1"], provider: $0)
+      } ?? peer.driver()
     try await DriverConformance(
       driver: driver, order: MachineOrder("life", image: image(driver), size: "1"),
       abilities: [
