@@ -2,7 +2,6 @@ import MistModel
 
 extension OpenStackDriver {
   private static let resizeDeadline = Duration.seconds(600)
-  private static let pause = Duration.milliseconds(500)
   private static let awaitsConfirmation = "VERIFY_RESIZE"
 
   /// Moves the machine to another size and confirms it, for until then the cloud keeps room for both.
@@ -31,12 +30,11 @@ extension OpenStackDriver {
 
   /// Looks again and again until the machine is like this.
   private func settled(_ machine: MachineID, _ isSettled: (OpenStackServer) -> Bool) async throws -> OpenStackServer {
-    let start = ContinuousClock.now
-    while ContinuousClock.now - start < Self.resizeDeadline {
+    var pauses = Pauses(within: Self.resizeDeadline)
+    repeat {
       let server = try await server(machine)
       if isSettled(server) { return server }
-      try await Task.sleep(for: Self.pause)
-    }
+    } while try await pauses.next()
     throw MistError(
       .timedOut,
       "\(account.title): '\(machine)' is still being resized after \(Self.resizeDeadline.components.seconds) s",
