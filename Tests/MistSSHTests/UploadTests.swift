@@ -20,7 +20,7 @@ import Testing
     #expect(lines.last.map(String.init) == path)
     let file = NSTemporaryDirectory() + path
     try Data(bytes).write(to: URL(filePath: file))
-    let expected = shell("/usr/bin/env", ["sha256sum", file]).output.prefix(64)
+    let expected = run("/usr/bin/env", ["sha256sum", file]).output.prefix(64)
     #expect(lines[1].prefix(64) == expected)
     try FileManager.default.removeItem(atPath: file)
     await engine.close()
