@@ -10,6 +10,7 @@ struct EachMachine {
   var words: ArraySlice<String>
 
   func run(in shell: any Shell) async throws -> Output {
+    let risk = try risk(in: shell)
     let shown = shell.lastResult
     // The same machines may be wanted for the next line.
     defer { shell.lastResult = shown }
@@ -20,7 +21,7 @@ struct EachMachine {
     }
     let count = machines.count == 1 ? "1 machine" : "\(machines.count) machines"
     shell.note("with each of \(count): \(machines.map { escaped($0.qualifiedName) }.joined(separator: ", "))")
-    if machines.count > 1 { try confirm(machines.count, in: shell) }
+    if machines.count > 1, risk != .reads { try confirm(machines.count, in: shell) }
 
     let context = shell.context
     var outputs: [Output] = []
@@ -43,6 +44,20 @@ struct EachMachine {
       throw MistError(.failed, "\(failed.count) of \(count) failed: \(failed.joined(separator: ", "))")
     }
     return outputs.isEmpty ? .nothing : .several(outputs)
+  }
+
+  /// That of the command behind the colon. What is about the shell itself has nothing to do with a machine.
+  private func risk(in shell: any Shell) throws -> Risk {
+    let command: any Command.Type
+    do {
+      command = try CommandIndex(shell.commands).match(Array(words), bareCount: words.count).command
+    } catch {
+      throw error.error
+    }
+    guard command.risk != .session else {
+      throw MistError(.usage, "\(command.name) is not about a machine", hint: "with each machine: probe, for one")
+    }
+    return command.risk
   }
 
   private func machines(in result: Output?, _ shell: any Shell) async throws -> [FoundMachine] {
@@ -79,9 +94,6 @@ struct EachMachine {
   /// Who types it sees how many there are, before the first one is changed.
   private func confirm(_ count: Int, in shell: any Shell) throws {
     guard shell.world.inputIsTerminal, !shell.settings.assumesYes, !words.contains("--yes") else { return }
-    let bare = Array(words)
-    let isHarmless = (try? CommandIndex(shell.commands).match(bare, bareCount: bare.count))?.command.risk == .reads
-    guard !isHarmless else { return }
     let typed = shell.world.ask("\(words.map(quoted).joined(separator: " ")) on each of them? Type how many: ")
     guard !Task.isCancelled, typed.flatMap({ Int($0) }) == count else {
       throw MistError(.refused, "not confirmed for \(count) machines", hint: "nothing was done")
