@@ -37,7 +37,7 @@ let package = Package(
   products: [
     .executable(name: "mist-shell", targets: ["mist-shell"]),
     .executable(name: "mist-ansible", targets: ["mist-ansible"]),
-    .library(name: "MistClient", targets: ["MistClient"]),
+    .library(name: "MistClient", targets: ["MistClient", "MistModel"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -96,6 +96,10 @@ let package = Package(
     .executableTarget(
       name: "mist-ansible", dependencies: ["MistModel", "MistWire", "MistClient", "MistService", logging],
       swiftSettings: ours, linkerSettings: linked),
+
+    // What a program of one's own may begin as.
+    .executableTarget(
+      name: "client-example", dependencies: ["MistClient", "MistModel"], path: "examples/client", swiftSettings: ours),
 
     .testTarget(name: "MistProvidersTests", dependencies: ["MistModel", "MistProviders"], swiftSettings: ours),
     .testTarget(
