@@ -12,6 +12,12 @@ struct KeyRotation {
   struct Place: Sendable {
     var found: FoundMachine
     var way: KeyAssociation
+
+    /// The backend itself gets in there with the key that it was given, and with no other: a hypervisor.
+    func isEntrance(of key: KeyID) -> Bool {
+      let extra = found.machine.extra
+      return extra["tags"]?["type"]?.string == "hypervisor" && extra["ssh_key"]?.string == key.rawValue
+    }
   }
 
   /// What became of one machine.
@@ -48,6 +54,9 @@ struct KeyRotation {
   /// `associate` comes back without an error only when the new key has logged in.
   private func rotate(_ place: Place) async -> Outcome {
     let (machine, way) = (place.found.reference, place.way)
+    if place.isEntrance(of: old) {
+      return .kept(MistError(.refused, "its backend gets in with it: add the backend anew with the new key first"))
+    }
     let address: String
     do {
       address = try place.found.requireAddress()

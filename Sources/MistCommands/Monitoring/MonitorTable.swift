@@ -58,7 +58,7 @@ struct MonitorTable {
       }
       if isForPrograms {
         cells.append(Array(row.series.values).newest.map { .number($0) } ?? .none)
-        cells.append(.text(reference.machine.rawValue))
+        cells += [.text(reference.machine.rawValue), .text(row.machine.found.machine.state.rawValue)]
       } else {
         let cpu = row.series[MetricAlias.cpu]
         cells.insert(
@@ -93,7 +93,9 @@ struct MonitorTable {
       columns.insert(.init("spark", "CPU, last \(StatsWindow.lengthText(Int(last)))", width: 20, priority: 8), at: 4)
     } else {
       columns.append(.init("sampled_at", "Sampled", width: 12))
-      columns.append(.init("id", "ID", width: 0, isForPrograms: true))
+      columns += [
+        .init("id", "ID", width: 0, isForPrograms: true), .init("state", "State", width: 0, isForPrograms: true),
+      ]
     }
     var table = Table(columns, rows: [])
     // Without headings nobody knows which number is which.
