@@ -62,6 +62,6 @@ struct With: Command {
   private var misspelled: MistError {
     MistError(
       .usage, "with needs KIND NAME: LINE",
-      hint: "with machine db2: reboot; KIND is backend, machine, tag or key, or say: with each machine: LINE")
+      hint: "with machine db2: reboot; KIND is backend, machine, tag or key")
   }
 }
