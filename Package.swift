@@ -126,6 +126,8 @@ let package = Package(
         "LineEditing", "MistModel", "MistWire", "MistClient", "MistOutput", "MistCommands", "MistShell", argumentParser,
       ],
       swiftSettings: onOneTask),
+    .testTarget(
+      name: "MistAnsibleTests", dependencies: ["mist-ansible", "MistModel", "MistWire"], swiftSettings: ours),
     .testTarget(name: "LineEditingTests", dependencies: ["LineEditing"], swiftSettings: ours),
     // A line editor on a terminal of its own, for the terminal tests alone.
     .executableTarget(
