@@ -83,13 +83,37 @@ struct EC2Driver: ProviderDriver {
     return instance.machine(of: account.backend)
   }
 
-  func start(_ machine: MachineID) async throws { try await act("StartInstances", on: machine) }
-  func stop(_ machine: MachineID) async throws { try await act("StopInstances", on: machine) }
+  func start(_ machine: MachineID) async throws {
+    try await act("StartInstances", on: machine)
+    try await becomes("running", machine)
+  }
+
+  func stop(_ machine: MachineID) async throws {
+    try await act("StopInstances", on: machine)
+    try await becomes("stopped", machine)
+  }
+
   func destroy(_ machine: MachineID) async throws { try await act("TerminateInstances", on: machine) }
 
   func reboot(_ machine: MachineID) async throws {
     // The one that, asked for twice, may be done twice.
     try await act("RebootInstances", on: machine, isRepeatable: false)
+  }
+
+  /// Waits for the state that was ordered: until then the next order is refused. What takes longer, as a system that is
+  /// slow to shut down may, goes on by itself.
+  private func becomes(_ wanted: String, _ machine: MachineID) async throws {
+    let start = ContinuousClock.now
+    var pause = Duration.milliseconds(250)
+    while true {
+      let answer = try await api.call("DescribeInstances", [("InstanceId.1", machine.rawValue)])
+      let state = answer.items("reservationSet").first?.items("instancesSet").first?["instanceState"]?.text("name")
+      guard let state, state != wanted, EC2Instance.livingStates.contains(state),
+        ContinuousClock.now - start + pause < Self.changePatience
+      else { return }
+      try await Task.sleep(for: pause)
+      pause = min(pause * 2, .seconds(3))
+    }
   }
 
   private func act(_ action: String, on machine: MachineID, isRepeatable: Bool = true) async throws {

@@ -23,18 +23,8 @@ extension OpenStackDriver {
     _ = try await settled(machine) { $0.status != Self.awaitsConfirmation }
   }
 
-  private func server(_ machine: MachineID) async throws -> OpenStackServer {
-    let answer: OpenStackOneServer = try await cloud.value(.init(.get, .compute, "servers", machine.rawValue))
-    return answer.server
-  }
-
-  /// Looks again and again until the machine is like this.
   private func settled(_ machine: MachineID, _ isSettled: (OpenStackServer) -> Bool) async throws -> OpenStackServer {
-    var pauses = Pauses(within: Self.resizeDeadline)
-    repeat {
-      let server = try await server(machine)
-      if isSettled(server) { return server }
-    } while try await pauses.next()
+    if let server = try await settled(machine, within: Self.resizeDeadline, isSettled) { return server }
     throw MistError(
       .timedOut,
       "\(account.title): '\(machine)' is still being resized after \(Self.resizeDeadline.components.seconds) s",
