@@ -266,7 +266,21 @@ import Testing
     #expect(rows[1] == "!,mail,Vega,90.1235,,,,,,,,1425200690,v2,running")
   }
 
-  private static func oneMachine(_ last: Int, _ step: Int) -> [String: WireAnswer] {
+  @Test func meansAreOfMachinesThatWereMeasuredAllThatTime() async throws {
+    func top(_ value: (Int) -> Double?) async throws -> String {
+      let points = (name: "CPU", unit: "%", points: Self.datapoints(last: 3600, value))
+      let shell = Self.shell(Self.oneMachine(3600, 60, points))
+      shell.settings.format = .csv
+      return String(try await shell.run("top --last 1h").split(separator: "\r\n")[1].split(separator: ",")[3])
+    }
+    #expect(try await top { $0 < 30 ? 0 : 10 } == "5")
+    #expect(try await top { $0 < 6 ? nil : 4 } == "4", "a few that are missing")
+    #expect(try await top { $0 < 30 ? nil : 4 } == "1425200690", "half of it is no mean: no cell but the time")
+  }
+
+  private static func oneMachine(
+    _ last: Int, _ step: Int, _ cpu: (name: String, unit: String, points: String) = cpu
+  ) -> [String: WireAnswer] {
     let main =
       "&metrics=cpu.total.nonidle&metrics=load.shortterm&metrics=memory.used_percent"
       + "&metrics=df.root.percent_bytes.used&metrics=disk.total.disk_octets.read&metrics=disk.total.disk_octets.write"

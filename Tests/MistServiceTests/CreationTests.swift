@@ -94,6 +94,19 @@ struct CreationTests {
     #expect(cloud.orders.count == 1 && cloud.machines.isEmpty)
   }
 
+  /// The provider keeps no keys of its own, as most do.
+  @Test(arguments: [Set<Ability>([.create, .sizes]), [.create, .sizes, .execute]])
+  func theDefaultKeyOpensWhatIsReachedOverSSH(_ abilities: Set<Ability>) async throws {
+    let peer = try Peer.get()
+    let other = LoopbackCloud(user: peer.user, ports: peer.ports, abilities: abilities)
+    let services = try Self.services(folder, other, clock)
+    let created = try await creation(of: services).create(
+      try NewMachine(["name": "web", "image": "img"]), in: backend, by: .owner)
+    #expect(try await end(of: created.job, in: services).error == nil)
+    #expect((other.orders.first?.key?.name == "fleet") == !abilities.contains(.execute))
+    await services.logins.engine.close()
+  }
+
   @Test func severalAreNumberedAndAFailedOneIsNamed() async throws {
     cloud.refuse("web-2", with: MistError(.tooMany, "Juno: no quota is left"))
     let error = await #expect(throws: MistError.self) { try await create(["quantity": 3]) }

@@ -3,11 +3,11 @@
 //
 //   mist-shell serve --listen 127.0.0.1:8080 &
 //   export MIST_EMAIL=ann@example.org MIST_PASSWORD=…          # made with: mist-shell add-account
-//   export DOCKER_HOST_PORT=127.0.0.1:4243 IMAGE=busybox       # where a machine is made
-//   export SERVER=root@127.0.0.1:22 KEY_FILE=~/.ssh/my_key     # a server with SSH, to be monitored
+//   export DOCKER_ADDRESS=192.0.2.8 IMAGE=busybox              # where a machine is made; DOCKER_PORT
+//   export SERVER=192.0.2.9 KEY_FILE=~/.ssh/my_key             # a server to be monitored; SERVER_USER, SERVER_PORT
 //   swift run client-example
 //
-// It ends as it began: what it adds it takes away again, and the server keeps nothing of it.
+// What it adds it takes away again at its end, and the server keeps nothing of it.
 
 import Foundation
 import MistClient
@@ -50,10 +50,12 @@ struct Chapter4 {
     }
 
     // 4.2.2 Add backend
-    let engine = try setting("DOCKER_HOST_PORT").split(separator: ":").map(String.init)
     try await client.addBackend(
       title: "My Docker", provider: "docker",
-      parameters: ["docker_host": .string(engine[0]), "docker_port": .string(engine[1])])
+      parameters: [
+        "docker_host": .string(try setting("DOCKER_ADDRESS")),
+        "docker_port": .string(try setting("DOCKER_PORT", default: "4243")),
+      ])
 
     // 4.2.3 Backend actions: all of them, one by its name or id, those with a word in their name
     for backend in try await client.backends() { print("backend:", backend.title, backend.provider, backend.id) }
@@ -79,12 +81,12 @@ struct Chapter4 {
     try await client.renameKey("Generated", to: "Second")
 
     // A server is a backend with one machine. It comes here since it wants a key.
-    let place = try setting("SERVER").split { "@:".contains($0) }.map(String.init)
     let server = try await client.addBackend(
       title: "Server", provider: "bare_metal",
       parameters: [
-        "machine_ip": .string(place[1]), "machine_user": .string(place[0]), "machine_port": .string(place[2]),
-        "machine_key": .string(key.id.rawValue),
+        "machine_ip": .string(try setting("SERVER")),
+        "machine_user": .string(try setting("SERVER_USER", default: "root")),
+        "machine_port": .string(try setting("SERVER_PORT", default: "22")), "machine_key": .string(key.id.rawValue),
       ])
     return try await client.machine("Server", in: server)
   }
@@ -113,7 +115,8 @@ struct Chapter4 {
     print("in \(backend.title):", try await client.machines(of: backend).machines.map(\.name).joined(separator: ", "))
     let machine = try await client.machine("production.server", in: backend)
     for try await event in try await client.run("cat /tmp/provisioned", on: [machine]) {
-      if case .wrote(_, .output, let bytes) = event { print("it says:", String(decoding: bytes, as: UTF8.self)) }
+      guard case .wrote(_, .output, let bytes) = event else { continue }
+      print("it says:", String(decoding: bytes, as: UTF8.self), terminator: "")
     }
     try await client.reboot(machine)
     try await client.stop(machine)

@@ -38,7 +38,7 @@ struct MonitorTable {
     let firing = ((try? await shell.client.rules()) ?? []).filter { $0.firingSince != nil }
     var rows = machines.map { row(of: $0, answers[$0.reference]) }
     if let sortedBy {
-      func rank(_ row: Row) -> Double { row.series[sortedBy].flatMap { value($0, in: window, now) } ?? -.infinity }
+      func rank(_ row: Row) -> Double { value(of: sortedBy, row, in: window, now) ?? -.infinity }
       rows.sort { rank($0) > rank($1) }
     }
     for row in rows {
@@ -54,7 +54,7 @@ struct MonitorTable {
         .text(mark), .text(row.machine.found.name), .text(row.machine.found.backend.title),
       ]
       for id in Self.columns.map(\.id) + [more].compactMap({ $0 }) {
-        cells.append(cell(row.series[id], in: window, now))
+        cells.append(cell(of: id, row, in: window, now))
       }
       if isForPrograms {
         cells.append(Array(row.series.values).newest.map { .number($0) } ?? .none)
@@ -122,18 +122,23 @@ struct MonitorTable {
   }
 
   /// The mean, unless a part of the time is missing: half an hour says nothing of an hour.
-  private static func mean(_ series: Series, in window: StatsWindow) -> Double? {
+  ///
+  /// - Parameter pace: seconds from one value to the next.
+  private static func mean(_ series: Series, every pace: Int, in window: StatsWindow) -> Double? {
     let values = series.points.compactMap(\.value)
-    guard Double(values.count) >= 0.8 * Double(window.stop - window.start) / Double(window.step) else { return nil }
-    return values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
+    let wanted = Double(window.stop - window.start) / Double(max(pace, window.step, 1))
+    guard !values.isEmpty, Double(values.count) >= 0.8 * wanted else { return nil }
+    return values.reduce(0, +) / Double(values.count)
   }
 
-  private func value(_ series: Series, in window: StatsWindow, _ now: Double) -> Double? {
-    showsMeans ? Self.mean(series, in: window) : Self.latest(series, now)
+  private func value(of id: String, _ row: Row, in window: StatsWindow, _ now: Double) -> Double? {
+    guard let series = row.series[id] else { return nil }
+    guard showsMeans else { return Self.latest(series, now) }
+    return Self.mean(series, every: row.machine.monitored.interval ?? 10, in: window)
   }
 
-  private func cell(_ series: Series?, in window: StatsWindow, _ now: Double) -> Value {
-    guard let series, let value = value(series, in: window, now) else { return .none }
-    return .measure(rounded(value, toSignificant: 6), unit: series.metric.unit)
+  private func cell(of id: String, _ row: Row, in window: StatsWindow, _ now: Double) -> Value {
+    guard let value = value(of: id, row, in: window, now) else { return .none }
+    return .measure(rounded(value, toSignificant: 6), unit: row.series[id]?.metric.unit ?? "")
   }
 }
