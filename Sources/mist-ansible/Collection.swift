@@ -52,7 +52,7 @@ struct Collection {
       # WANT_JSON: by this word Ansible writes the task's options as JSON.
       program=\(quoted)
       [ -x "$program" ] && exec "$program" \(module) "$@"
-      echo '{"failed": true, "code": "not-found", "msg": "the program mist-ansible is not where it was installed from\\n  \
+      printf '%s\\n' '{"failed": true, "code": "not-found", "msg": "the program mist-ansible is not where it was installed from\\n  \
       run the task on the computer that has it (delegate_to: localhost); mist-ansible install writes its place anew"}'
       exit 1
 

@@ -13,7 +13,11 @@ enum Documentation {
         "description": [
           .string(module.summary),
           "Runs where it can reach the service: on localhost, or with C(delegate_to: localhost).",
-          "Check mode changes nothing and tells what would be changed; C(--diff) shows it.",
+          "What is changed goes by its whole name or id; to look at something, a part that fits nothing else will do.",
+        ],
+        "attributes": [
+          "check_mode": ["support": "full", "description": "Changes nothing and tells what would be changed."],
+          "diff_mode": ["support": "full", "description": "Shows each thing before and after."],
         ],
         "author": ["mist-shell"], "options": .object(all),
       ],

@@ -10,6 +10,9 @@ final class ServiceAtHand: Sendable {
   let client: MistClient
   private let embedded: MistService?
   private let told: Told
+  /// How long one answer may take. Nobody sits before a play, and a request that was given up may be carried out all the
+  /// same: some clouds take minutes to order a machine.
+  private static let patience = Duration.seconds(300)
 
   init(_ options: OptionValues) throws {
     let told = Told()
@@ -41,7 +44,7 @@ final class ServiceAtHand: Sendable {
     embedded = nil
     let authorities = try options.text("mist_ca").map { Array(try LocalFiles.bytes(of: $0)) }
     client = MistClient(
-      transport: try HTTPTransport(url: uri, authorities: authorities),
+      transport: try HTTPTransport(url: uri, authorities: authorities, timeout: Self.patience),
       login: try Self.login(at: uri, options, config), notice: told.add)
   }
 

@@ -85,4 +85,11 @@ import Testing
     #expect(ConfigFile(email: "a").note(path: "~/.mist", mode: 0o644) == nil)
     #expect(!String(reflecting: config).contains("x\""))
   }
+
+  @Test func theTokenOfALaterClientIsASecretToo() throws {
+    let config = try Self.read("[mist.credentials]\nemail = a\napi_token = t0ken\n")
+    #expect(config == ConfigFile(email: "a", token: "t0ken"))
+    #expect(config.note(path: "~/.mist", mode: 0o644)?.hasPrefix("~/.mist holds a token") == true)
+    #expect(!"\(config)".contains("t0ken") && !String(reflecting: config).contains("t0ken"))
+  }
 }

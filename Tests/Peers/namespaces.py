@@ -85,6 +85,7 @@ class World:
         self.folder.chmod(0o755)
         atexit.register(self.end)
         self.ends, self.missing, self.endpoints = [], [], {}
+        self.lock = threading.Lock()
         # Debian machines to measure, by name: their sockets.
         self.measured = {socket.stem: str(socket) for socket in Path(os.environ[INSIDE]).glob("*.socket")}
         self.measured_key = Path(os.environ[INSIDE]) / "key"
@@ -129,8 +130,9 @@ class World:
         return place
 
     def set_endpoint(self, provider, url):
-        self.endpoints[provider] = url
-        (self.state / "endpoints.json").write_text(json.dumps(self.endpoints), encoding="utf-8")
+        with self.lock:
+            self.endpoints[provider] = url
+            (self.state / "endpoints.json").write_text(json.dumps(self.endpoints), encoding="utf-8")
 
     def end(self):
         for end in reversed(self.ends):

@@ -8,7 +8,9 @@ enum BackendsModule: AnsibleModule {
   static let options =
     [
       ModuleOption.state,
-      ModuleOption("title", "What it is called.", aliases: ["backend", "cloud", "name"]),
+      ModuleOption(
+        "title", "What it is called; one that is there already stays as it is.",
+        aliases: ["backend", "cloud", "name"]),
       ModuleOption("provider", "Of which kind a new one is: see M(mist_providers)."),
     ] + BackendParameters.options
   static let returns = [

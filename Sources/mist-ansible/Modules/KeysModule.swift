@@ -9,7 +9,9 @@ enum KeysModule: AnsibleModule {
   static let options = [
     ModuleOption.state,
     ModuleOption("name", "What the key is called."),
-    ModuleOption("key", .path, "The file with the private key of a new one."),
+    ModuleOption(
+      "key", .path,
+      "The file with the private key of a new one; a warning tells if the kept one is another."),
     ModuleOption("auto_generate", .bool, "A new one is made.", otherwise: false),
     ModuleOption("save_locally", .bool, "The private key is written to a file, too.", otherwise: false),
     ModuleOption(
