@@ -32,7 +32,7 @@ struct MonitorTable {
     let more = sortedBy.flatMap { Self.column(of: $0) == nil ? $0 : nil }
     let ids = Self.columns.map(\.id) + [more].compactMap { $0 }
     let answers = try await shell.client.stats(
-      of: machines.map(\.reference), ids, from: window.start, to: window.stop, step: window.step)
+      of: machines.filter { !$0.isGone }.map(\.reference), ids, from: window.start, to: window.stop, step: window.step)
     let firing = ((try? await shell.client.rules()) ?? []).filter { $0.firingSince != nil }
     var rows = machines.map { row(of: $0, answers[$0.reference]) }
     if let sortedBy {
@@ -95,8 +95,9 @@ struct MonitorTable {
     return table
   }
 
-  /// `!` where a rule holds, `?` with its age where the newest value is old.
+  /// `!` where a rule holds, `?` with its age where the newest value is old, `gone` where there is no machine any more.
   private func mark(of row: Row, isFiring: Bool, now: Double) -> String {
+    guard !row.machine.isGone else { return "gone" }
     // A value that stands for a minute has the time at which that began.
     let newest = [Array(row.series.values).newest, row.machine.monitored.newest].compactMap { $0 }.max()
     let patience = Double(row.machine.monitored.interval ?? 10) * 3

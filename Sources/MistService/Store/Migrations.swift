@@ -8,6 +8,7 @@ enum Migrations {
     migrator.registerMigration("2 image stars, named tokens", migrate: starsAndTokens)
     migrator.registerMigration("3 work of jobs", migrate: workOfJobs)
     migrator.registerMigration("4 monitoring", migrate: MonitoringTables.make)
+    migrator.registerMigration("5 names of what is monitored", migrate: MonitoringTables.addNames)
     return migrator
   }
 
