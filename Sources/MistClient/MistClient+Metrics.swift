@@ -39,7 +39,7 @@ extension MistClient {
   public func addPythonPlugin(
     _ name: String, text: String, kind: MetricKind = .gauge, unit: String? = nil, to machine: Machine
   ) async throws -> String? {
-    let id = try Self.pluginID(name)
+    let id = Self.pluginID(name)
     let answer = try await request(
       .post, "/backends/\(machine.backend)/machines/\(machine.id)/plugins/\(id)",
       body: PluginBody(name: name, unit: unit, kind: kind, text: text, host: try machine.address))
@@ -52,19 +52,19 @@ extension MistClient {
   public func removePythonPlugin(_ metric: String, from machine: Machine) async throws {
     let id = metric.hasPrefix(Self.pluginFront) ? String(metric.dropFirst(Self.pluginFront.count)) : metric
     _ = try await request(
-      .delete, "/backends/\(machine.backend)/machines/\(machine.id)/plugins/\(try Self.pluginID(id))",
+      .delete, "/backends/\(machine.backend)/machines/\(machine.id)/plugins/\(Self.pluginID(id))",
       body: RemovePluginBody(host: try machine.address))
   }
 
   /// What the ids of all such metrics begin with.
   private static let pluginFront = "mist.python."
 
-  /// Lower case; whatever is no letter, digit or `_` is a `_`; never two of them, and none at the ends.
-  static func pluginID(_ name: String) throws -> String {
+  /// Lower case; whatever is no letter, digit or `_` is a `_`; never two of them, and none at the ends. A service that
+  /// has one of that id for another name puts a number behind it.
+  static func pluginID(_ name: String) -> String {
     let words = name.lowercased().split { character in
       !(character.isASCII && (character.isLetter || character.isNumber))
     }
-    guard !words.isEmpty else { throw MistError(.invalid, "'\(name)' has no letter or digit to make an id of") }
-    return words.joined(separator: "_")
+    return words.isEmpty ? "metric" : words.joined(separator: "_")
   }
 }

@@ -14,6 +14,15 @@ extension MistClient {
     return try? WireJSON.value(MonitoringStartedAnswer.self, from: answer.body).job_id
   }
 
+  /// Ends to measure a machine that its provider lists no longer: it is only forgotten, with its rules.
+  public func forgetMonitoring(of machine: MonitoredMachine) async throws {
+    let (backend, id) = (machine.reference.backend, machine.reference.machine)
+    var body = MonitoringBody(
+      isEnabled: false, machine: Machine(id: id, backend: backend, name: machine.name ?? "", state: .unknown))
+    body.no_ssh = true
+    _ = try await request(.post, "/backends/\(backend)/machines/\(id)/monitoring", body: body)
+  }
+
   /// Which machines are measured, by what, and how new the values are. `GET /monitoring`.
   public func monitoring() async throws -> Monitoring {
     try await request(.get, "/monitoring", answer: MonitoringListing.self).monitoring

@@ -15,6 +15,8 @@ public struct Monitoring: Hashable, Sendable {
 /// How one machine is monitored.
 public struct MonitoredMachine: Hashable, Sendable {
   public var reference: MachineReference
+  /// As it was called when it was enabled; `nil` where the service does not tell.
+  public var name: String?
   /// What measures: `collectd`, `sampler` …; `nil` where the service does not tell.
   public var method: String?
   /// How far the installation is: `installing`, `succeeded`, `failed` …
@@ -27,10 +29,12 @@ public struct MonitoredMachine: Hashable, Sendable {
   public var interval: Int?
 
   public init(
-    _ reference: MachineReference, method: String? = nil, installation: String? = nil, trouble: String? = nil,
+    _ reference: MachineReference, name: String? = nil, method: String? = nil, installation: String? = nil,
+    trouble: String? = nil,
     newest: Double? = nil, interval: Int? = nil
   ) {
     self.reference = reference
+    self.name = name
     self.method = method
     self.installation = installation
     self.trouble = trouble

@@ -52,6 +52,8 @@ public struct MonitoredMachineBody: Codable, Sendable {
 
   public var backend: BackendID?
   public var machine_id: MachineID?
+  /// As it was called when it was enabled.
+  public var name: String?
   /// What measures: `collectd`, `rootless collectd`, `sampler`.
   public var method: String?
   public var installation_status: Installation?
@@ -63,6 +65,7 @@ public struct MonitoredMachineBody: Codable, Sendable {
   public init(_ machine: MonitoredMachine) {
     backend = machine.reference.backend
     machine_id = machine.reference.machine
+    name = machine.name
     method = machine.method
     installation_status = machine.installation.map { Installation(state: $0, error: machine.trouble) }
     newest = machine.newest
@@ -73,7 +76,7 @@ public struct MonitoredMachineBody: Codable, Sendable {
   public var machine: MonitoredMachine? {
     guard let backend, let machine_id else { return nil }
     return MonitoredMachine(
-      MachineReference(backend: backend, machine: machine_id), method: method,
+      MachineReference(backend: backend, machine: machine_id), name: name, method: method,
       installation: installation_status?.state, trouble: installation_status?.error_msg, newest: newest,
       interval: interval)
   }

@@ -60,6 +60,33 @@ import Testing
     #expect(other.changes[0].contains(#""action":"disable""#))
   }
 
+  private static let lost = """
+    {"monitored_machines": {"u": {"backend": "b2", "machine_id": "v9", "name": "old", "method": "collectd",
+     "newest": \(now - 4000)}}}
+    """
+
+  @Test(arguments: ["old", "v9", "Vega/old", "--name old", "--id v9"])
+  func aMachineThatIsGoneIsForgotten(which: String) async throws {
+    let answers: [String: WireAnswer] = [
+      "GET /monitoring": .json(Self.lost), "POST /backends/b2/machines/v9/monitoring": .json("{}"),
+    ]
+    let shell = Self.shell(answers)
+    #expect(try await shell.run("disable-monitoring \(which)") == "Disabled monitoring to machine old\n")
+    #expect(shell.notes == ["Vega lists no old any more: nothing was removed from the machine"])
+    #expect(shell.changes[0].contains(#""action":"disable""#) && shell.changes[0].contains(#""no_ssh":true"#))
+    // A part of its name means it not, and another backend has it not.
+    for wrong in ["ol", "--backend Juno old"] {
+      let other = Self.shell(answers)
+      #expect(await other.error("disable-monitoring \(wrong)")?.code == .notFound)
+      #expect(other.changes.isEmpty)
+    }
+  }
+
+  @Test func aMachineThatIsGoneIsShown() async throws {
+    let shell = Self.shell(["GET /monitoring": .json(Self.lost)])
+    #expect(try await shell.run("monitor").contains("| gone | old  |"))
+  }
+
   @Test func theMachineIsDescribedWithWhatMeasuresIt() async throws {
     let shell = Self.shell()
     let text = try await shell.run("describe-machine mail")
@@ -95,6 +122,10 @@ import Testing
         Apache,apache,can be added,apache,libcurl
 
         """)
+    // People see the columns of the original, and are told what else there is.
+    shell.settings.format = .plain
+    _ = try await shell.run("list-metrics mail")
+    #expect(shell.notes.last == "1 more can be added: add-metric mail ID (what they need: | columns id,needs)")
   }
 
   @Test(arguments: [
@@ -149,6 +180,15 @@ import Testing
     let shell = Self.shell(answers)
     let said = try await shell.run("remove-custom-metric mail mist.python.random --yes")
     #expect(said == "Removed custom metric mist.python.random from machine mail\n")
+    // By its name, which may differ from another's in what an id cannot say.
+    let named = Self.shell([
+      "GET \(Self.mail)/metrics": .json(
+        #"{"mist.python.a_b": {"name": "a b"}, "mist.python.a_b_2": {"name": "a-b"}, "users": {"name": "c"}}"#),
+      "DELETE \(Self.mail)/plugins/a_b_2": .json("{}"),
+    ])
+    _ = try await named.run("remove-custom-metric mail a-b --yes")
+    #expect(named.changes[0].hasPrefix("DELETE \(Self.mail)/plugins/a_b_2"))
+    #expect(await named.error("remove-custom-metric mail c --yes")?.code == .notFound)
   }
 
   // MARK: Looking

@@ -141,7 +141,7 @@ struct CollectdTests {
   }
 
   /// One collectd goes on until the next one has values, however soon one plugin follows another.
-  @Test(arguments: CollectdPeer.all) func noValueIsLostWhenAPluginIsAdded(peer: CollectdPeer) async throws {
+  @Test func noValueIsLostWhenAPluginIsAdded() async throws {
     let pace = 3
     let collector = peer.collector("deploy", machine: "no hole", pace: pace)
     _ = try await collector.installCollectd { _ in }
@@ -150,8 +150,7 @@ struct CollectdTests {
     let first = try await peer.host("root").text(process)
     try await collector.loadPlugin("contextswitch")
     try await collector.loadPlugin("vmem")
-    try await collector.deploy(CustomPlugin(id: "one", kind: .gauge, text: "def read(): return 1\n"))
-    var metrics = ["contextswitch", "vmem.vmpage_number.free_pages", "mist.python.one"]
+    var metrics = ["contextswitch", "vmem.vmpage_number.free_pages"]
     for metric in metrics { _ = try await pull(collector, until: metric) }
     // Until those that ran before have ended.
     let running = "pgrep -xc collectd; ls /opt/mist-collectd/* | grep -c leaving || true"

@@ -33,6 +33,16 @@ struct PullAnswerTests {
     #expect(series == [MeasuredSeries(metric: "users", times: [1000], values: [3])])
   }
 
+  /// The disk had no room for the rest of a line, wherever that was, and then for the next one.
+  @Test func aLineThatTheNextOneStandsBehindIsLeftOut() {
+    let (line, next) = ("1004.512,0.500000,0.250000,0.125000", "1014.513,0.750000,0.250000,0.125000")
+    for length in 1..<line.count {
+      let series = read(
+        "=load/load-2026-11-26:epoch,shortterm,midterm,longterm\n\(line.prefix(length))\(next)\n\(next)\n")
+      #expect(series.last == MeasuredSeries(metric: "load.shortterm", times: [1010], values: [0.75]), "\(length)")
+    }
+  }
+
   @Test func whatIsNoNumberIsAGap() {
     let series = read(
       "=users/users-2026-11-26:epoch,value\n1004.512,nan\n1014.512,-nan\n1024.512,inf\n1034.512,-2.500000\n")

@@ -124,6 +124,34 @@ import Testing
     #expect(try await test.asked(.get, "/rules") == [])
   }
 
+  @Test(arguments: [false, true]) func whatItsProviderLostIsForgotten(isKnown: Bool) async throws {
+    try await enable()
+    try await addRule()
+    let before = collectors.calls(of: machine).count
+    #expect(try await told()["name"] == "db1")
+    cloud.lose(machine)
+    // By an earlier listing it is there: then it does not answer, and its provider is asked.
+    if isKnown {
+      collectors.change(machine) { $0.trouble = MistError(.unreachable, "ssh: no way") }
+    } else {
+      _ = try await test.ask(.get, path("/backends/\(machine.backend)/machines"))
+    }
+    let answer = try await test.asked(.post, path(at + "/monitoring"), ["action": "disable"])
+    #expect(answer == ["machine_is_gone": true])
+    #expect(collectors.calls(of: machine).count == before + (isKnown ? 1 : 0))
+    #expect(try await test.asked(.get, "/monitoring")["machines"] == [])
+    #expect(try await test.asked(.get, "/rules") == [])
+    // One that nobody knows stays unknown.
+    #expect(try await test.ask(.post, path(at + "/monitoring"), ["action": "disable"]).status == 404)
+  }
+
+  @Test func whatDoesNotAnswerAndIsThereIsNotForgotten() async throws {
+    try await enable()
+    collectors.change(machine) { $0.trouble = MistError(.unreachable, "ssh: no way") }
+    #expect(try await test.ask(.post, path(at + "/monitoring"), ["action": "disable"]).status == 503)
+    #expect(try await test.asked(.get, "/monitoring")["machines"] != [])
+  }
+
   @Test func whatABackendHadIsNoLongerMonitoredWithoutIt() async throws {
     try await enable()
     try await addRule()
@@ -267,12 +295,36 @@ import Testing
     let refused = try await test.ask(
       .post, path(at + "/plugins/bad"), ["plugin_type": "python", "read_function": "raise X"])
     #expect(refused.status == 400)
-    for id in ["python", "Upper", "a-b", "%2e%2e", "_x"] {
+    for id in ["Upper", "a-b", "%2e%2e"] {
       #expect(try await test.ask(.post, path(at + "/plugins/\(id)"), body).status == 400, "\(id)")
     }
     _ = try await test.asked(.delete, path(at + "/plugins/my_metric"), ["plugin_type": "python"])
     #expect(collectors.calls(of: machine).last == "remove my_metric")
     #expect(try await test.asked(.get, "/monitoring")["custom_metrics"] == [:])
+  }
+
+  /// Ids that say less than names: each name has one of its own, and keeps it.
+  @Test func everyNameHasAnIDOfItsOwn() async throws {
+    try await enable()
+    func add(_ sent: String, _ name: String?) async throws -> String? {
+      var body: [String: JSONValue] = ["plugin_type": "python", "read_function": "def read(): return 1\n"]
+      body["name"] = name.map { .string($0) }
+      let answer = try await test.asked(.post, path(at + "/plugins/\(sent)"), .object(body))
+      return answer["metric_id"]?.string
+    }
+    #expect(try await add("queue_length", "queue length") == "mist.python.queue_length")
+    #expect(try await add("queue_length", "queue-length") == "mist.python.queue_length_2")
+    // As the original's client sends it.
+    #expect(try await add("queue_length__", "queue length %") == "mist.python.queue_length_3")
+    #expect(try await add("queue_length", "queue-length") == "mist.python.queue_length_2")
+    #expect(try await add("queue_length", "queue length") == "mist.python.queue_length")
+    #expect(try await add("_", "%") == "mist.python.metric")
+    #expect(try await add("python", "Python") == "mist.python.python_metric")
+    #expect(try await add(String(repeating: "x", count: 200), "long")?.utf8.count == 72)
+    #expect(collectors.calls(of: machine).contains("deploy queue_length_3 gauge"))
+    _ = try await test.asked(.delete, path(at + "/plugins/queue_length_3"), ["plugin_type": "python"])
+    #expect(collectors.calls(of: machine).last == "remove queue_length_3")
+    #expect(try await add("queue_length__", "another") == "mist.python.queue_length_3")
   }
 
   // MARK: For Prometheus

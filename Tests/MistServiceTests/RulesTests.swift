@@ -102,6 +102,15 @@ import Testing
     #expect(try await journal("reboot") == 0)
   }
 
+  @Test func aMetricThatNeverComesIsNoReason() async throws {
+    for comparison in ["gt", "lt"] {
+      _ = try await add(["metric": "no.such.metric", "operator": .string(comparison), "value": 0, "action": "reboot"])
+    }
+    for _ in 0..<3 { try await pass(120, load: 3) }
+    #expect(try await incidents().isEmpty)
+    #expect(try await journal("reboot") == 0)
+  }
+
   @Test func oldValuesAreNoReason() async throws {
     _ = try await add(["metric": "load", "operator": "gt", "value": 5, "action": "reboot"])
     let start = Int(test.clock.now)
@@ -213,6 +222,8 @@ import Testing
     }
     var lines: [Bool] = []
     for await alert in told {
+      // As the process that found it told of it.
+      #expect(alert.value == (alert.isOver ? nil : 9))
       #expect(alert.rule.id.map(String.init) == rule["id"]?.string)
       lines.append(alert.isOver)
       if lines.count == 2 { break }
@@ -275,6 +286,54 @@ import Testing
     collectors.change(machine) { $0.trouble = nil }
     try await pass(60, load: 1)
     #expect(try await incidents()[0]["finished_at"] != 0)
+  }
+
+  /// An answer from this computer says nothing of the network, and one from the next room nothing of the internet.
+  @Test func silenceCountsOnlyWhenSomethingAsFarAwayAnswers() async throws {
+    func put(_ name: String, at address: String) async throws -> MachineReference {
+      let reference = MachineReference(backend: machine.backend, machine: MachineID("id-\(name)"))
+      cloud.put(
+        Machine(id: reference.machine, backend: reference.backend, name: name, state: .running, publicIPs: [address]))
+      _ = try await services.machines.list(reference.backend)
+      return reference
+    }
+    let far = try await put("far", at: "203.0.113.7")
+    try await enable(far)
+    let place: [String: JSONValue] = [
+      "backendId": .string(far.backend.rawValue), "machineId": .string(far.machine.rawValue), "metric": "nodata",
+      "value": 0,
+    ]
+    _ = try await test.asked(.post, "/rules", .object(place))
+    collectors.change(far) { $0.trouble = MistError(.unreachable, "ssh: no way") }
+    func silence() async {
+      for _ in 0..<4 {
+        test.clock.advance(by: 60)
+        for other in (try? await services.monitoring.monitored()) ?? [] {
+          _ = await services.monitoring.pulls.pull(other, unlessWithin: 0, obeysRules: true)
+        }
+      }
+    }
+    // db1 of 127.0.0.1 answers, and so does its provider there.
+    await silence()
+    #expect(try await incidents().isEmpty)
+    try await enable(try await put("near", at: "10.1.2.3"))
+    await silence()
+    #expect(try await incidents().isEmpty)
+    try await enable(try await put("farther", at: "198.51.100.2"))
+    await silence()
+    #expect(try await incidents().count == 1)
+  }
+
+  @Test(arguments: [
+    ("127.0.0.1", NetworkReach.thisComputer), ("localhost:2375", .thisComputer),
+    ("unix:///run/docker.sock", .thisComputer),
+    ("http://[::1]:5000/v2", .thisComputer), ("::ffff:127.0.0.1", .thisComputer), ("", .thisComputer),
+    ("10.0.0.5", .localNetwork), ("https://user@192.168.1.9:8774/v3", .localNetwork), ("172.31.0.1", .localNetwork),
+    ("fd00::1", .localNetwork), ("fe80::1", .localNetwork), ("nas", .localNetwork), ("kvm.lan", .localNetwork),
+    ("172.32.0.1", .internet), ("203.0.113.9:22", .internet), ("2001:db8::1", .internet), ("db.example.com", .internet),
+  ])
+  func howFarAnAddressIs(address: String, reach: NetworkReach) {
+    #expect(NetworkReach(address) == reach)
   }
 
   @Test func rulesOfTheLastEraAreUnderstood() throws {

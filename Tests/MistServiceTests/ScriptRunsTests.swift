@@ -29,7 +29,7 @@ struct ScriptRunsTests {
   @Test func whatAScriptReadsWritesAndEndsWith() async throws {
     let script = ShellScript(
       "read -r line; printf \"<%s>\\n\" \"$line\"; cat; echo 'it''s' >&2; exit 7", input: Array("one\ntwo\n\u{0}".utf8),
-      limit: .seconds(20))
+      limit: .seconds(120))
     for place in places {
       let outcome = try await run(script, at: place)
       #expect(outcome.status == 7)

@@ -12,6 +12,11 @@ final class StandInCloud: DriverMaking {
     machines.withLock { $0[machine.backend, default: []].append(machine) }
   }
 
+  /// Somebody destroys it without telling us.
+  func lose(_ machine: MachineReference) {
+    machines.withLock { $0[machine.backend]?.removeAll { $0.id == machine.machine } }
+  }
+
   func driver(for record: BackendRecord, parameters: [String: String]) throws -> any ProviderDriver {
     try driver(provider: ProviderID(record.kind), title: record.title, id: record.backendID, parameters: parameters)
   }

@@ -26,7 +26,10 @@ struct DescribeMachine: Command {
 extension Table {
   /// What measures the machine of the only row, and how new its values are.
   fileprivate mutating func add(_ monitored: MonitoredMachine, now: Double, isForPrograms: Bool) {
-    columns += [Column("monitoring", "Monitoring", width: 12), Column("sampled", "Sampled", width: 12)]
+    // Before tags and the like: how fresh the values are is what is asked for.
+    columns += [
+      Column("monitoring", "Monitoring", width: 12, priority: 2), Column("sampled", "Sampled", width: 12, priority: 2),
+    ]
     let method = [monitored.method ?? "enabled", monitored.trouble].compactMap { $0 }.joined(separator: ": ")
     let age = monitored.newest.map { Value.text("\(ageText(seconds: Int(max(0, min(now - $0, 1e9))))) ago") }
     let time = monitored.newest.map { Value.number($0) }

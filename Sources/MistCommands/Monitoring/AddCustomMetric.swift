@@ -38,7 +38,7 @@ struct AddCustomMetric: Command {
     let id = try await shell.client.addPythonPlugin(
       metricName, text: text, kind: valueType, unit: unit, to: machine.machine)
     shell.doing(nil)
-    if let id { shell.note("its id is \(escaped(id)): graph \(escaped(machine.name)) \(escaped(id))") }
+    if let id { shell.note("its id is \(escaped(id))") }
     return .sentence("Added custom metric \(escaped(metricName))")
   }
 }

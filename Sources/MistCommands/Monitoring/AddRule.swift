@@ -7,7 +7,9 @@ struct AddRule: Command {
     shellCommand: "add-rule", abstract: "Watch a metric of a machine, and do something when it passes a value.",
     discussion: """
       Rules are watched while a shell or serve runs. One that destroys takes the machine's whole name, and asks for it \
-      now, since nobody will be there to be asked later.
+      now, since nobody will be there to be asked later. The metric nodata is 1 while a machine does not answer though \
+      something as far away does: another machine or a provider on this computer, in a local network or in the \
+      internet.
       """)
   static let risk = Risk.changes
   static let examples = [

@@ -14,15 +14,24 @@ struct ListMetrics: Command {
     let machine = try await shell.machine(machine.asked, for: Self.risk)
     let metrics = try await shell.client.availableMetrics(of: machine.reference)
     var table = Table(
-      [.init("name", "Metric Name", width: 50), .init("id", "Metric ID", width: 20)],
+      // By its id a metric is asked for: on a narrow terminal names are cut.
+      [
+        .init("name", "Metric Name", width: 50, priority: 1, isElastic: true),
+        .init("id", "Metric ID", width: 20, priority: 0),
+      ],
       rows: metrics.map { [.text($0.name), .text($0.id)] },
-      whenEmpty: "No metrics found; enable-monitoring \(machine.name) begins to measure it")
-    // The columns of the original, where there is nothing that it had not.
-    guard metrics.contains(where: { $0.addition != nil }) else { return .table(table) }
+      whenEmpty: "No metrics found; enable-monitoring \(escaped(machine.name)) begins to measure it")
+    let addable = metrics.count { $0.addition != nil }
+    guard addable > 0 else { return .table(table) }
+    // People read the columns of the original; what else there is has to be asked for.
     table.columns += [
-      .init("status", "Status", width: 13), .init("plugin", "Plugin", width: 12, priority: 4),
-      .init("needs", "Needs", width: 0, priority: 5),
+      .init("status", "Status", width: 13, isForPrograms: true),
+      .init("plugin", "Plugin", width: 12, isForPrograms: true), .init("needs", "Needs", width: 0, isForPrograms: true),
     ]
+    if !shell.settings.format.isForPrograms, !shell.isPiped {
+      shell.note(
+        "\(addable) more can be added: add-metric \(escaped(machine.name)) ID (what they need: | columns id,needs)")
+    }
     table.rows = metrics.sorted { ($0.addition == nil ? 0 : 1, $0.id) < ($1.addition == nil ? 0 : 1, $1.id) }.map {
       metric in
       [

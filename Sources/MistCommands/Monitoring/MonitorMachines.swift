@@ -5,7 +5,10 @@ import MistOutput
 struct MonitorMachines: Command {
   static let configuration = CommandConfiguration(
     shellCommand: "monitor", abstract: "Show how a machine is doing, or all that are monitored, a line each.",
-    discussion: "! stands where a rule holds, ? where the last value is old.")
+    discussion: """
+      ! stands where a rule holds, ? where the last value is old, gone where its provider lists no such machine any \
+      more: disable-monitoring forgets it.
+      """)
   static let risk = Risk.reads
   static let examples = ["monitor", "monitor db1 --watch", "monitor --tag web --last 6h"]
 

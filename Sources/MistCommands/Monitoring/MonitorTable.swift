@@ -11,11 +11,12 @@ struct MonitorTable {
   /// The means of that time, in place of the newest values.
   var showsMeans = false
 
-  private static let columns: [(key: String, title: String, id: String)] = [
-    ("cpu", "CPU", MetricAlias.cpu), ("load", "Load", MetricAlias.load), ("ram", "RAM", MetricAlias.memory),
-    ("disk", "Disk /", MetricAlias.disk), ("disk_read", "Disks Read", MetricAlias.diskRead),
-    ("disk_write", "Disks Write", MetricAlias.diskWrite), ("network_rx", "Net Rx", MetricAlias.received),
-    ("network_tx", "Net Tx", MetricAlias.sent),
+  /// The lower the rank, the narrower the terminal that still shows it; 3 is that of the small graph.
+  private static let columns: [(key: String, title: String, id: String, rank: Int)] = [
+    ("cpu", "CPU", MetricAlias.cpu, 2), ("load", "Load", MetricAlias.load, 4), ("ram", "RAM", MetricAlias.memory, 5),
+    ("disk", "Disk /", MetricAlias.disk, 6), ("disk_read", "Disks Read", MetricAlias.diskRead, 9),
+    ("disk_write", "Disks Write", MetricAlias.diskWrite, 10), ("network_rx", "Net Rx", MetricAlias.received, 7),
+    ("network_tx", "Net Tx", MetricAlias.sent, 8),
   ]
 
   /// What a short name or an id is called as a column; `nil` for an id that has no column of its own.
@@ -34,7 +35,7 @@ struct MonitorTable {
     let more = sortedBy.flatMap { Self.column(of: $0) == nil ? $0 : nil }
     let ids = Self.columns.map(\.id) + [more].compactMap { $0 }
     let answers = try await shell.client.stats(
-      of: machines.map(\.reference), ids, from: window.start, to: window.stop, step: window.step)
+      of: machines.filter { !$0.isGone }.map(\.reference), ids, from: window.start, to: window.stop, step: window.step)
     let firing = ((try? await shell.client.rules()) ?? []).filter { $0.firingSince != nil }
     var rows = machines.map { row(of: $0, answers[$0.reference]) }
     if let sortedBy {
@@ -45,7 +46,8 @@ struct MonitorTable {
       if let error = row.error { shell.note("\(escaped(row.machine.found.qualifiedName)): \(escaped(error.summary))") }
     }
     let isForPrograms = shell.isPiped || shell.settings.format.isForPrograms
-    var table = table(more: more, hasSparks: !isForPrograms)
+    let sparkWidth = shell.world.pictureWidth < 100 ? 10 : 20
+    var table = table(more: more, sparkWidth: isForPrograms ? nil : sparkWidth)
     let glyphs = shell.world.graphGlyphs
     table.rows = rows.map { row in
       let reference = row.machine.reference
@@ -62,7 +64,7 @@ struct MonitorTable {
       } else {
         let cpu = row.series[MetricAlias.cpu]
         cells.insert(
-          .text(spark(of: cpu?.points ?? [], unit: "%", over: window.span, width: 20, glyphs: glyphs)), at: 4)
+          .text(spark(of: cpu?.points ?? [], unit: "%", over: window.span, width: sparkWidth, glyphs: glyphs)), at: 4)
       }
       return cells
     }
@@ -80,17 +82,20 @@ struct MonitorTable {
     return row
   }
 
-  private func table(more: String?, hasSparks: Bool) -> Table {
+  private func table(more: String?, sparkWidth: Int?) -> Table {
     var columns: [Table.Column] = [
       .init("mark", "", width: 3, priority: 1), .init("name", "Name", width: 20, priority: 0),
-      .init("backend", "Backend Title", width: 20, priority: 9),
+      .init("backend", "Backend Title", width: 20, priority: 11),
     ]
-    for (index, column) in Self.columns.enumerated() {
-      columns.append(.init(column.key, column.title, width: 10, priority: 2 + index))
+    for column in Self.columns {
+      // What the machines are sorted by is seen.
+      let rank = column.id == sortedBy ? 1 : column.rank
+      columns.append(.init(column.key, column.title, width: 10, priority: rank))
     }
     if let more { columns.append(.init(more, more, width: 12, priority: 1)) }
-    if hasSparks {
-      columns.insert(.init("spark", "CPU, last \(StatsWindow.lengthText(Int(last)))", width: 20, priority: 8), at: 4)
+    if let sparkWidth {
+      columns.insert(
+        .init("spark", "last \(StatsWindow.lengthText(Int(last)))", width: sparkWidth, priority: 3), at: 4)
     } else {
       columns.append(.init("sampled_at", "Sampled", width: 12))
       columns += [
@@ -103,8 +108,9 @@ struct MonitorTable {
     return table
   }
 
-  /// `!` where a rule holds, `?` with its age where the newest value is old.
+  /// `!` where a rule holds, `?` with its age where the newest value is old, `gone` where there is no machine any more.
   private func mark(of row: Row, isFiring: Bool, now: Double) -> String {
+    guard !row.machine.isGone else { return "gone" }
     // A value that stands for a minute has the time at which that began.
     let newest = [Array(row.series.values).newest, row.machine.monitored.newest].compactMap { $0 }.max()
     let patience = Double(row.machine.monitored.interval ?? 10) * 3

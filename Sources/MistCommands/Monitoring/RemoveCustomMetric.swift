@@ -30,7 +30,21 @@ struct RemoveCustomMetric: Command {
     try confirmation.confirm(
       "remove", "custom metric", metric, place: found.qualifiedName,
       isProduction: shell.marks.isProduction(found.backend.id), in: shell)
-    try await shell.client.removePythonPlugin(metric, from: found.machine)
+    try await shell.client.removePythonPlugin(try await id(of: metric, on: found, in: shell), from: found.machine)
     return .sentence("Removed custom metric \(escaped(metric)) from machine \(escaped(found.name))")
+  }
+
+  /// Two names may differ only in what an id cannot say: the whole name decides, then the id.
+  private func id(of word: String, on machine: FoundMachine, in shell: any Shell) async throws -> String {
+    let front = "mist.python."
+    guard !word.hasPrefix(front) else { return word }
+    let own = try await shell.client.availableMetrics(of: machine.reference).filter { $0.id.hasPrefix(front) }
+    let named = own.filter { $0.name == word }
+    guard named.isEmpty, !own.contains(where: { $0.id == front + word }) else {
+      return named.count == 1 ? named[0].id : front + word
+    }
+    throw MistError(
+      .notFound, "no custom metric '\(escaped(word))' on \(escaped(machine.qualifiedName))",
+      hint: "list-metrics \(escaped(machine.name)) shows them")
   }
 }

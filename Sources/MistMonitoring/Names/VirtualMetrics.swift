@@ -72,6 +72,7 @@ enum VirtualMetrics {
   }
 
   private static func share(_ part: [Double], of whole: [Double]) -> [Double] {
-    zip(part, whole).map { $1 > 0 ? 100 * $0 / $1 : .nan }
+    // In this order: a hundred times all of it, divided by all of it, may be more than a hundred.
+    zip(part, whole).map { $1 > 0 ? 100 * ($0 / $1) : .nan }
   }
 }

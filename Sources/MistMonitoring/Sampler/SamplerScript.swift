@@ -6,8 +6,8 @@
 ///
 /// with the counters as the kernel has them: rates are made when it is read (`SamplerRates`). The marks at both ends tell
 /// a line that the disk had no room for. It ends itself when its folder is gone, or another one took its place.
-enum SamplerScript {
-  static let text = #"""
+package enum SamplerScript {
+  package static let text = #"""
     # Arguments: FOLDER, seconds between ticks, days that are kept.
     LC_ALL=C; export LC_ALL
     cd "$1" || exit 1

@@ -14,14 +14,15 @@ struct MachineMonitoringRoutes: RouteSet {
   private func setMonitoring(_ request: Request, context: ServiceContext) async throws -> Response {
     let fields = try await request.fields()
     let action = try fields.required("action")
-    let machine = try await monitoring.machines.machine(try context.machineReference())
+    let reference = try context.machineReference()
     let touchesMachine = try !(fields.flag("no_ssh") ?? false)
     let caller = try context.requireCaller()
     switch action {
     case "disable":
-      try await monitoring.disable(machine.reference, touchesMachine: touchesMachine, by: caller)
-      return try .json([String: JSONValue]())
+      let isGone = try await monitoring.disable(reference, touchesMachine: touchesMachine, by: caller)
+      return try .json(isGone ? ["machine_is_gone": true] : [:] as [String: JSONValue])
     case "enable":
+      let machine = try await monitoring.machines.machine(reference)
       guard touchesMachine else {
         throw MistError(
           .notSupported, "\(machine.name) is measured over SSH: without it there is no monitoring",

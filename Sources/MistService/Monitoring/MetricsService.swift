@@ -114,17 +114,17 @@ struct MetricsService: Sendable {
   func deploy(_ plugin: CustomPlugin, name: String?, unit: String?, on machine: Machine, by caller: Caller)
     async throws -> String
   {
-    // The original's client leaves a _ at the end of some; its metrics shall not be called as its plugin is.
-    guard plugin.id.wholeMatch(of: /[a-z0-9][a-z0-9_]{0,63}/) != nil, plugin.id != "python" else {
-      throw MistError(.invalid, "'\(plugin.id)' is no id of a plugin: it has letters a to z, digits and _ inside")
-    }
     try await monitoring.requireMonitored(machine)
-    try await monitoring.collectors.collector(of: machine.reference).deploy(plugin)
-    let (metric, reference, now) = (Self.metric(of: plugin.id), machine.reference, monitoring.world.now())
+    let id = try await store.read { try CustomMetricID.free(for: plugin.id, named: name, $0) }
+    let named = CustomPlugin(id: id, kind: plugin.kind, text: plugin.text)
+    try await monitoring.collectors.collector(of: machine.reference).deploy(named)
+    let (metric, reference, now) = (Self.metric(of: id), machine.reference, monitoring.world.now())
     try await store.write { db in
       try db.execute(
-        sql: "INSERT OR IGNORE INTO customMetric (backend, machine, plugin) VALUES (?, ?, ?)",
-        arguments: reference.arguments + [plugin.id])
+        sql: """
+          INSERT INTO customMetric (backend, machine, plugin, name) VALUES (?, ?, ?, ?)
+          ON CONFLICT (backend, machine, plugin) DO UPDATE SET name = coalesce(excluded.name, name)
+          """, arguments: reference.arguments + [id, name])
       try MetricChoices.add(metric, to: reference, db)
       try MetricChoices.setName(of: metric, name: name, unit: unit, db)
       try Journal.note(db, at: now, who: caller, "add custom metric", "\(reference.path) \(metric)")
@@ -136,6 +136,7 @@ struct MetricsService: Sendable {
   /// With all that it measured.
   func removePlugin(_ id: String, from machine: Machine, by caller: Caller) async throws {
     try await monitoring.requireMonitored(machine)
+    let id = try CustomMetricID.plain(id)
     try await monitoring.collectors.collector(of: machine.reference).removePlugin(id)
     let (metric, reference, now) = (Self.metric(of: id), machine.reference, monitoring.world.now())
     try await store.write { db in

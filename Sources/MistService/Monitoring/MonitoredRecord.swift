@@ -9,6 +9,8 @@ struct MonitoredRecord: Sendable {
   }
 
   var machine: MachineReference
+  /// As it was called when it was enabled.
+  var name: String?
   /// Seconds since 1970.
   var since: Double
   var state: State
@@ -19,6 +21,7 @@ struct MonitoredRecord: Sendable {
 
   private init(_ row: Row) {
     machine = MachineReference(backend: BackendID(row["backend"]), machine: MachineID(row["machine"]))
+    name = row["name"]
     since = row["since"]
     state = State(rawValue: row["state"]) ?? .failed
     trouble = row["trouble"]
@@ -39,13 +42,14 @@ struct MonitoredRecord: Sendable {
   }
 
   /// One that is monitored already keeps the time since when.
-  static func begin(_ machine: MachineReference, at now: Double, job: JobID, _ db: Database) throws {
+  static func begin(_ machine: Machine, at now: Double, job: JobID, _ db: Database) throws {
     try db.execute(
       sql: """
-        INSERT INTO monitored (backend, machine, since, state, job) VALUES (?, ?, ?, ?, ?)
-        ON CONFLICT (backend, machine) DO UPDATE SET state = excluded.state, trouble = NULL, job = excluded.job
+        INSERT INTO monitored (backend, machine, name, since, state, job) VALUES (?, ?, ?, ?, ?, ?)
+        ON CONFLICT (backend, machine) DO UPDATE
+        SET name = excluded.name, state = excluded.state, trouble = NULL, job = excluded.job
         """,
-      arguments: machine.arguments + [now, State.installing.rawValue, job.rawValue])
+      arguments: machine.reference.arguments + [machine.name, now, State.installing.rawValue, job.rawValue])
   }
 
   static func set(_ state: State, trouble: String? = nil, of machine: MachineReference, _ db: Database) throws {

@@ -60,7 +60,7 @@ extension MonitoredRecord {
     let trouble = self.trouble ?? pull?.trouble
     return [
       "backend": .string(machine.backend.rawValue), "machine_id": .string(machine.machine.rawValue),
-      "since": .number(since),
+      "name": name.map(JSONValue.string) ?? .null, "since": .number(since),
       "installation_status": [
         "state": .string(state.rawValue), "error_msg": trouble.map(JSONValue.string) ?? .null,
       ],

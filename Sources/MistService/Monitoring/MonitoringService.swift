@@ -43,7 +43,7 @@ struct MonitoringService: Sendable {
     try await vault.unlock(toSeal: true)
     let work = Work(backend: reference.backend, machine: reference.machine)
     let sealed = try vault.seal(try WireJSON.bytes(work), at: JobsService.placeOfWork(id))
-    try await begin(machine.reference, job: id, by: caller)
+    try await begin(machine, job: id, by: caller)
     return try await jobs.start(
       Self.action, id: id, summary: ["monitoring": .init(pending: 1)], sealedWork: sealed, by: caller
     ) { try await install(on: reference, $0) }
@@ -52,7 +52,7 @@ struct MonitoringService: Sendable {
   /// The same as a step of another job.
   func enable(_ reference: MachineReference, in job: JobID, _ log: JobLog) async throws {
     try await collectors.collector(of: reference).startSampler()
-    try await begin(reference, job: job, by: .owner)
+    try await begin(try await machines.machine(reference), job: job, by: .owner)
     try await install(on: reference, log)
   }
 
@@ -73,11 +73,11 @@ struct MonitoringService: Sendable {
     for id in try await jobs.unfinishedWithWork(action: Self.action) { try await goOn(with: id) }
   }
 
-  private func begin(_ reference: MachineReference, job: JobID, by caller: Caller) async throws {
+  private func begin(_ machine: Machine, job: JobID, by caller: Caller) async throws {
     let now = world.now()
     try await store.write { db in
-      try MonitoredRecord.begin(reference, at: now, job: job, db)
-      try Journal.note(db, at: now, who: caller, "enable monitoring", reference.path)
+      try MonitoredRecord.begin(machine, at: now, job: job, db)
+      try Journal.note(db, at: now, who: caller, "enable monitoring", machine.reference.path)
     }
     await puller.lookForMachines()
   }
@@ -128,9 +128,20 @@ struct MonitoringService: Sendable {
 
   /// Takes away what measures a machine. What was measured is kept for its time.
   ///
-  /// - Parameter touchesMachine: `false` for one that is gone: it is only forgotten.
-  func disable(_ reference: MachineReference, touchesMachine: Bool, by caller: Caller) async throws {
-    guard let record = try await record(of: reference) else { return }
+  /// One that its provider lists no longer is only forgotten, with its rules.
+  ///
+  /// - Parameter touchesMachine: `false` for one that shall only be forgotten.
+  /// - Returns: whether it was gone, so that nothing was removed from it.
+  @discardableResult
+  func disable(_ reference: MachineReference, touchesMachine: Bool, by caller: Caller) async throws -> Bool {
+    guard let record = try await record(of: reference) else {
+      _ = try await machines.machine(reference)
+      return false
+    }
+    guard try await isListed(reference) else {
+      try await forget(reference, isGone: true, by: caller)
+      return true
+    }
     if touchesMachine {
       if let job = record.job {
         let jobs = jobs
@@ -141,9 +152,27 @@ struct MonitoringService: Sendable {
           .conflict, "\(try await machines.machine(reference).name) is being prepared by job \(job)",
           hint: "wait for it: describe-job \(job)")
       }
-      try await collectors.collector(of: reference).remove()
+      do {
+        try await collectors.collector(of: reference).remove()
+      } catch let error as MistError where error.code != .interrupted {
+        // It was known by an earlier listing only: one that is gone does not answer either.
+        guard case .some(.none) = try? await machines.freshMachine(reference) else { throw error }
+        try await forget(reference, isGone: true, by: caller)
+        return true
+      }
     }
     try await forget(reference, by: caller)
+    return false
+  }
+
+  /// Whether a machine was listed last, or is now. Its backend must be there.
+  private func isListed(_ reference: MachineReference) async throws -> Bool {
+    do {
+      _ = try await machines.machine(reference)
+      return true
+    } catch let error as MistError where error.code == .notFound && error.subject?.thing == .machine {
+      return false
+    }
   }
 
   /// A machine is no longer monitored.

@@ -17,6 +17,7 @@ extension MachineMonitoringRoutes {
           .object([
             .mayHave("extra_vars", .members(of: .anything)), .mayHave("command", .text),
             .mayHave("job_id", .either([.text, .null])), .mayHave("job", .text),
+            .mayHave("machine_is_gone", .flag),
           ])), refuses: .ofProvider)
     ]
   }
@@ -152,7 +153,7 @@ extension Schema {
   private static let monitored = named(
     "MonitoredMachine",
     .object([
-      .has("backend", .text), .has("machine_id", .text), .has("since", .number),
+      .has("backend", .text), .has("machine_id", .text), .has("name", textOrNull), .has("since", .number),
       .has("installation_status", .object([.has("state", .text), .has("error_msg", textOrNull)])),
       .has("job_id", textOrNull), .has("method", textOrNull), .has("newest", .either([.integer, .null])),
       .has("interval", .integer), .has("failures", .integer), .has("commands", .members(of: .text)),

@@ -9,6 +9,7 @@ enum Migrations {
     migrator.registerMigration("3 work of jobs", migrate: workOfJobs)
     migrator.registerMigration("4 monitoring", migrate: MonitoringTables.make)
     migrator.registerMigration("5 memory of drivers", migrate: memoryOfDrivers)
+    migrator.registerMigration("6 names of what is monitored", migrate: MonitoringTables.addNames)
     return migrator
   }
 

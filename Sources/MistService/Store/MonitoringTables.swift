@@ -66,4 +66,13 @@ enum MonitoringTables {
     }
     try db.create(index: "incidentStart", on: "incident", columns: ["startedAt"])
   }
+
+  /// As people knew them: a machine that its provider lists no longer, and a metric whose id says less than its name.
+  static func addNames(_ db: Database) throws {
+    // The one of a rule that goes on is looked up with the rule.
+    try db.create(index: "incidentOfRule", on: "incident", columns: ["rule"])
+    for table in ["monitored", "customMetric"] {
+      try db.alter(table: table) { $0.add(column: "name", .text) }
+    }
+  }
 }

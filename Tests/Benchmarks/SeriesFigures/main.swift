@@ -7,12 +7,17 @@ import MistService
 // The store of measured values in a process of its own, for the benchmark beside this folder:
 //
 //   series-figures FOLDER MACHINES HOURS
+//   series-figures --sampler     only writes the script that measures a machine
 //
 // Machines of sixty series each, a value every ten seconds, made to look like those of collectd's default plugins:
 // a third idle, rates with noise to the last digit, memory in pages, traffic in bursts. It writes figures as
 // `name value`, times in milliseconds.
 
 let words = CommandLine.arguments
+if words.dropFirst() == ["--sampler"] {
+  print(SamplerScript.text)
+  exit(0)
+}
 guard words.count == 4, let machines = Int(words[2]), let hours = Int(words[3]) else {
   FileHandle.standardError.write(Data("usage: series-figures FOLDER MACHINES HOURS\n".utf8))
   exit(2)

@@ -38,7 +38,7 @@ final class Alerts: Sendable {
     }
     if let began = rule.firingSince {
       guard before == nil ? began >= since : before?.firingSince != began else { return }
-      yield(Alert(rule: rule, value: nil, at: began, isOver: false))
+      yield(Alert(rule: rule, value: rule.firingValue, at: began, isOver: false))
     } else if let before, before.firingSince != nil, before.isStill(rule) {
       yield(Alert(rule: rule, value: nil, at: now, isOver: true))
     }

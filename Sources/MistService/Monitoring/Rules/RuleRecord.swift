@@ -22,6 +22,8 @@ struct RuleRecord: Sendable {
   var coolDown: Int
   /// Since when its condition holds, in seconds since 1970.
   var firingSince: Double?
+  /// What it looked at when it began to hold.
+  var firingValue: Double?
   /// When something was done on its account last.
   var actedAt: Double?
 
@@ -67,19 +69,28 @@ extension RuleRecord {
     command = row["command"]
     coolDown = row["coolDown"]
     firingSince = row["firingSince"]
+    firingValue = row["firingValue"]
     actedAt = row["actedAt"]
   }
 
+  private static let query = """
+    SELECT rule.*, (
+      SELECT incident.value FROM incident WHERE incident.rule = rule.id AND incident.finishedAt IS NULL
+      ORDER BY incident.id DESC LIMIT 1
+    ) AS firingValue FROM rule
+    """
+
   static func fetch(_ id: Int64, _ db: Database) throws -> RuleRecord? {
-    try Row.fetchOne(db, sql: "SELECT * FROM rule WHERE id = ?", arguments: [id]).map(RuleRecord.init)
+    try Row.fetchOne(db, sql: query + " WHERE rule.id = ?", arguments: [id]).map(RuleRecord.init)
   }
 
   static func fetchAll(_ db: Database) throws -> [RuleRecord] {
-    try Row.fetchAll(db, sql: "SELECT * FROM rule ORDER BY id").map(RuleRecord.init)
+    try Row.fetchAll(db, sql: query + " ORDER BY rule.id").map(RuleRecord.init)
   }
 
   static func fetchAll(of machine: MachineReference, _ db: Database) throws -> [RuleRecord] {
-    let statement = try db.cachedStatement(sql: "SELECT * FROM rule WHERE backend = ? AND machine = ? ORDER BY id")
+    let statement = try db.cachedStatement(
+      sql: query + " WHERE rule.backend = ? AND rule.machine = ? ORDER BY rule.id")
     return try Row.fetchAll(statement, arguments: machine.arguments).map(RuleRecord.init)
   }
 

@@ -118,7 +118,10 @@ struct RulesService: Sendable {
     let isStopped = await isStopped(machine)
     // Of one that was stopped no values are awaited: it is told of, and neither begun again nor destroyed.
     let concerned = rules.filter { $0.condition.metric == RuleCondition.noData && (!isStopped || $0.action == .alert) }
-    guard !concerned.isEmpty, (try? await doOthersAnswer(than: machine)) ?? false else { return }
+    guard !concerned.isEmpty else { return }
+    let others = OtherAnswers(machines: machines, series: series, store: store)
+    let since = world.now() - Double(Self.freshness)
+    guard (try? await others.prove(thatWeReach: machine, since: since)) ?? false else { return }
     for rule in concerned { await settle(rule, holds: rule.condition.passes(1), value: 1) }
   }
 
@@ -148,23 +151,6 @@ struct RulesService: Sendable {
     }
     guard let filled else { return [Double?](repeating: nil, count: buckets.count) }
     return (0..<filled.count).map(filled.mean)
-  }
-
-  private func doOthersAnswer(than machine: MachineReference) async throws -> Bool {
-    let since = world.now() - Double(Self.freshness)
-    let answered = try await series.read(PullRecord.fetchAll).contains { other, record in
-      other != machine && (record.pulledAt ?? 0) > since
-    }
-    guard !answered else { return true }
-    // Lone servers are listed without asking anybody.
-    return try await store.read { db in
-      try Bool.fetchOne(
-        db,
-        sql: """
-          SELECT EXISTS (SELECT 1 FROM listing JOIN backend ON backend.id = listing.backend
-          WHERE listing.heardAt > ? AND backend.provider <> 'bare_metal')
-          """, arguments: [since]) ?? false
-    }
   }
 
   // MARK: What comes of it
