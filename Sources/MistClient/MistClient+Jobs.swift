@@ -12,6 +12,26 @@ extension MistClient {
     try await request(.get, "/jobs/\(id)", answer: JobBody.self).job(id)
   }
 
+  /// Waits until a job is over. A request each time it looks.
+  ///
+  /// - Returns: the job as it ended.
+  /// - Throws: `.failed` with what went wrong when it ended with an error, `.timedOut` when it goes on for longer.
+  @discardableResult
+  public func wait(
+    for id: JobID, within limit: Duration = .seconds(600), lookingEvery pause: Duration = .milliseconds(500)
+  ) async throws -> Job {
+    let end = ContinuousClock.now + limit
+    while true {
+      let job = try await job(id)
+      if let error = job.error, job.finishedAt != nil { throw MistError(.failed, "job \(id) went wrong: \(error)") }
+      if job.finishedAt != nil { return job }
+      guard ContinuousClock.now < end else {
+        throw MistError(.timedOut, "job \(id) goes on for longer than \(limit)", hint: "ask for it again later")
+      }
+      try await Task.sleep(for: pause)
+    }
+  }
+
   /// `GET /scripts`.
   public func scripts() async throws -> [Script] {
     let dialect = try await dialect()

@@ -42,7 +42,7 @@ extension MistClient {
     let id = try Self.pluginID(name)
     let answer = try await request(
       .post, "/backends/\(machine.backend)/machines/\(machine.id)/plugins/\(id)",
-      body: PluginBody(name: name, unit: unit, kind: kind, text: text, host: try machine.pluginHost))
+      body: PluginBody(name: name, unit: unit, kind: kind, text: text, host: try machine.address))
     return try? WireJSON.value(PluginAnswer.self, from: answer.body).metric_id
   }
 
@@ -53,7 +53,7 @@ extension MistClient {
     let id = metric.hasPrefix(Self.pluginFront) ? String(metric.dropFirst(Self.pluginFront.count)) : metric
     _ = try await request(
       .delete, "/backends/\(machine.backend)/machines/\(machine.id)/plugins/\(try Self.pluginID(id))",
-      body: RemovePluginBody(host: try machine.pluginHost))
+      body: RemovePluginBody(host: try machine.address))
   }
 
   /// What the ids of all such metrics begin with.
@@ -66,16 +66,5 @@ extension MistClient {
     }
     guard !words.isEmpty else { throw MistError(.invalid, "'\(name)' has no letter or digit to make an id of") }
     return words.joined(separator: "_")
-  }
-}
-
-extension Machine {
-  fileprivate var pluginHost: String {
-    get throws {
-      guard let host = publicIPs.first ?? privateIPs.first else {
-        throw MistError(.invalid, "\(name) has no address to put a plugin on")
-      }
-      return host
-    }
   }
 }

@@ -126,7 +126,11 @@ extension MistShell {
   /// What `names` prints.
   public var knownNames: (any KnownNames)? { state.service.catalogue }
   public var accounts: (any ServiceAccounts)? { accountBook }
-  public var lastResult: Output? { state.lastResult }
+  public var lastResult: Output? {
+    get { state.lastResult }
+    set { state.lastResult = newValue }
+  }
+
   public var jobs: (any BackgroundJobs)? { board }
   public var pastLines: (any PastLines)? { history }
   public var recording: (any Recording)? { recorder }

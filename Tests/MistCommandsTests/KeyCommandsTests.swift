@@ -114,3 +114,64 @@ import Testing
     #expect(await shell.error("disassociate-key web --key prod --yes")?.code == .notFound)
   }
 }
+
+/// A key in the place of another.
+@Suite struct RotateKeyTests {
+  private static let keys = """
+    [{"id":"prod","isDefault":true,"machines":[["b1","m1",0,"root",true,22],["b2","v1",0,"deploy",false,2222]]},
+     {"id":"production","isDefault":false},{"id":"twin","isDefault":false}]
+    """
+  private let answers = SmallCloud.answers(and: [
+    "GET /keys": .json(keys),
+    "GET /keys/prod/public": .json(#""ssh-ed25519 AAAA prod""#),
+    "GET /keys/production/public": .json(#""ssh-ed25519 BBBB production""#),
+    "GET /keys/twin/public": .json(#""ssh-ed25519 AAAA twin""#),
+    "PUT /backends/b1/machines/m1/keys/production": .done,
+    "DELETE /backends/b1/machines/m1/keys/prod": .done,
+    "PUT /backends/b2/machines/v1/keys/production": .done,
+    "DELETE /backends/b2/machines/v1/keys/prod": .done,
+  ])
+
+  @Test func theNewOneIsThereBeforeTheOldOneGoes() async throws {
+    let shell = TestShell(answers)
+    let text = try await shell.run("rotate-key prod --to production --yes")
+    #expect(shell.notes == ["prod opens 2 machines: Juno/db1, Vega/db1"])
+    #expect(
+      shell.changes.filter { $0.contains("/v1/") } == [
+        #"PUT /backends/b2/machines/v1/keys/production {"host":"10.1.0.1","port":2222,"ssh_port":2222,"ssh_user":"deploy","user":"deploy"}"#,
+        #"DELETE /backends/b2/machines/v1/keys/prod {"host":"10.1.0.1"}"#,
+      ])
+    #expect(shell.changes.count == 4)
+    #expect(text.split(separator: "\n").count { $0.contains(" new") } == 2)
+  }
+
+  @Test func whereTheNewOneDoesNotOpenTheOldOneStays() async throws {
+    let refused = WireAnswer.failure(MistError(.failed, "db1 does not accept it"))
+    let shell = TestShell(answers.merging(["PUT /backends/b1/machines/m1/keys/production": refused]) { $1 })
+    let error = await shell.error("rotate-key prod --to production --yes")
+    #expect(error?.summary == "prod is still on Juno/db1")
+    #expect(!shell.changes.contains { $0.hasPrefix("DELETE /backends/b1/") })
+    #expect(shell.changes.contains { $0.hasPrefix("DELETE /backends/b2/") })
+    #expect(shell.written.contains("does not accept it"))
+  }
+
+  @Test func whatCannotBeListedIsSaid() async throws {
+    let away = WireAnswer.failure(MistError(.unreachable, "connection refused"))
+    let shell = TestShell(answers.merging(["GET /backends/b2/machines": away]) { $1 })
+    let error = await shell.error("rotate-key prod --to production --yes")
+    #expect(error?.summary == "prod is still on machines that could not be listed")
+    #expect(shell.changes.count == 2)
+  }
+
+  @Test(arguments: [
+    ("rotate-key prod --to twin --yes", MistError.Code.invalid), ("rotate-key pro --to production --yes", .notFound),
+    ("rotate-key prod --to produc --yes", .notFound), ("rotate-key production --to prod --yes", .notFound),
+    ("rotate-key prod --to production", .refused), ("rotate-key --to production --yes", .usage),
+  ])
+  func nothingIsTouchedUnlessItIsMeant(_ line: String, _ code: MistError.Code) async {
+    let shell = TestShell(answers)
+    shell.context.push(.key("prod"))
+    #expect(await shell.error(line)?.code == code)
+    #expect(shell.changes.isEmpty)
+  }
+}

@@ -262,8 +262,8 @@ import Testing
     let programs = Self.shell(Self.oneMachine(3600, 60))
     programs.settings.format = .csv
     let rows = try await programs.run("monitor").split(separator: "\r\n")
-    #expect(rows[0].hasPrefix("mark,name,backend,cpu,load,ram,disk,") && rows[0].hasSuffix(",sampled_at"))
-    #expect(rows[1] == "!,mail,Vega,90.1235,,,,,,,,1425200690")
+    #expect(rows[0].hasPrefix("mark,name,backend,cpu,load,ram,disk,") && rows[0].hasSuffix(",sampled_at,id,state"))
+    #expect(rows[1] == "!,mail,Vega,90.1235,,,,,,,,1425200690,v2,running")
   }
 
   private static func oneMachine(_ last: Int, _ step: Int) -> [String: WireAnswer] {

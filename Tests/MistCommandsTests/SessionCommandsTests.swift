@@ -189,3 +189,61 @@ import Testing
     #expect(stack.entries == [machine])
   }
 }
+
+/// `with each machine: LINE`.
+@Suite struct EachMachineTests {
+  private func shell(_ rows: [(id: String, backend: String)], typed: [String]? = nil) -> TestShell {
+    let shell = TestShell(SmallCloud.answers, typed: typed)
+    shell.lastResult = .table(
+      Table(
+        [.init("id", "ID", width: 0), .init("backend", "Backend Title", width: 0)],
+        rows: rows.map { [.text($0.id), .text($0.backend)] }))
+    return shell
+  }
+
+  @Test func theLineRunsOnEachMachineThatWasShown() async throws {
+    let shell = shell([("v1", "Vega"), ("m1", "Juno")])
+    shell.context.push(.backend("b1", title: "Juno"))
+    var seen: [String] = []
+    shell.whenPerforming = { seen.append($0.context.machine.map { "\($0.backendTitle)/\($0.name)" } ?? "-") }
+    try await shell.run(["with", "each", "machine:", "tag", "--new-tag", "my tag"])
+    #expect(shell.performed == ["tag --new-tag 'my tag'", "tag --new-tag 'my tag'"])
+    #expect(seen == ["Vega/db1", "Juno/db1"], "the same name in two clouds")
+    #expect(shell.notes == ["with each of 2 machines: Vega/db1, Juno/db1"])
+    #expect(shell.context.entries == [.backend("b1", title: "Juno")])
+    #expect(shell.lastResult != nil)
+  }
+
+  @Test func nothingIsDoneWhenOneIsNotThereOrNoneIsMeant() async throws {
+    let gone = shell([("m1", "Juno"), ("m9", "Juno")])
+    #expect(await gone.error("with each machine: stop")?.code == .notFound)
+    let elsewhere = shell([("m1", "Vega")])
+    #expect(await elsewhere.error("with each machine: stop")?.code == .notFound)
+    let named = TestShell(SmallCloud.answers)
+    named.lastResult = .table(Table([.init("name", "Name", width: 0)], rows: [[.text("db1")]]))
+    #expect(await named.error("with each machine: stop")?.code == .usage)
+    let nothing = TestShell(SmallCloud.answers)
+    #expect(await nothing.error("with each machine: stop")?.code == .invalid)
+    for line in ["with each key: stop", "with each machine: use backend Juno", "with each machine: nosuch"] {
+      #expect(await nothing.error(line)?.code == .usage)
+    }
+    let empty = shell([])
+    try await empty.run("with each machine: stop")
+    #expect(empty.notes == ["no machines in the last result: nothing was done"])
+    for shell in [gone, elsewhere, named, nothing, empty] { #expect(shell.performed == []) }
+  }
+
+  @Test func whoTypesItSaysHowMany() async throws {
+    let three = [("m1", "Juno"), ("m2", "Juno"), ("v2", "Vega")]
+    let refused = shell(three, typed: ["2"])
+    #expect(await refused.error("with each machine: stop")?.code == .refused)
+    #expect(refused.performed == [])
+    let meant = shell(three, typed: ["3"])
+    try await meant.run("with each machine: stop")
+    #expect(meant.performed.count == 3)
+    let harmless = shell(three, typed: [])
+    try await harmless.run("with each machine: probe")
+    #expect(harmless.performed.count == 3)
+    #expect(harmless.questions == [])
+  }
+}

@@ -32,7 +32,7 @@ import Testing
   @Test(arguments: [
     "name=db1", "name=DB10", "name!=db10", "name~web", "cost>6.5", "cost<6.5", "cost=6", "name<db9",
     "public_ips=10.0.0.3", "public_ips!=10.0.0.2", "tags=prod", "tags=", "on=false", "note=x", "note>0", "note<0",
-    "note~o", "note!=",
+    "note~o", "note!=", "cost<seven", "cost>=seven", "cost<7x",
   ])
   func aConditionDoesNotHold(text: String) throws {
     #expect(try !Self.holds(text))

@@ -30,7 +30,7 @@ extension CommandTable {
       title: "Keys",
       commands: [
         ListKeys.self, AddKey.self, DescribeKey.self, RenameKey.self, SetDefaultKey.self, DeleteKey.self,
-        AssociateKey.self, DisassociateKey.self,
+        AssociateKey.self, DisassociateKey.self, RotateKey.self,
       ]),
     Section(
       title: "Machines",

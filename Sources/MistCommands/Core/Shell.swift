@@ -15,8 +15,8 @@ public protocol Shell: AnyObject {
   var shorthands: [String: Shorthand] { get set }
   /// Names that are known without a request; `nil` where none are kept.
   var knownNames: (any KnownNames)? { get }
-  /// What the last command that had a result gave.
-  var lastResult: Output? { get }
+  /// What the last command that had a result gave; `nil` when a command that looks has failed since.
+  var lastResult: Output? { get set }
   /// The result goes through `| STAGE`s, so it is wanted whole.
   var isPiped: Bool { get }
   /// Lines that run by themselves; `nil` where there are none.

@@ -8,6 +8,8 @@ struct MonitorTable {
   var machines: [MeasuredMachine]
   /// The column to sort by, the highest first; `nil` for the order of the machines.
   var sortedBy: String?
+  /// The means of that time, in place of the newest values.
+  var showsMeans = false
 
   private static let columns: [(key: String, title: String, id: String)] = [
     ("cpu", "CPU", MetricAlias.cpu), ("load", "Load", MetricAlias.load), ("ram", "RAM", MetricAlias.memory),
@@ -36,8 +38,8 @@ struct MonitorTable {
     let firing = ((try? await shell.client.rules()) ?? []).filter { $0.firingSince != nil }
     var rows = machines.map { row(of: $0, answers[$0.reference]) }
     if let sortedBy {
-      func value(_ row: Row) -> Double { row.series[sortedBy].flatMap { Self.latest($0, now) } ?? -.infinity }
-      rows.sort { value($0) > value($1) }
+      func rank(_ row: Row) -> Double { row.series[sortedBy].flatMap { value($0, in: window, now) } ?? -.infinity }
+      rows.sort { rank($0) > rank($1) }
     }
     for row in rows {
       if let error = row.error { shell.note("\(escaped(row.machine.found.qualifiedName)): \(escaped(error.summary))") }
@@ -51,9 +53,12 @@ struct MonitorTable {
       var cells: [Value] = [
         .text(mark), .text(row.machine.found.name), .text(row.machine.found.backend.title),
       ]
-      for id in Self.columns.map(\.id) + [more].compactMap({ $0 }) { cells.append(Self.cell(row.series[id], now)) }
+      for id in Self.columns.map(\.id) + [more].compactMap({ $0 }) {
+        cells.append(cell(row.series[id], in: window, now))
+      }
       if isForPrograms {
         cells.append(Array(row.series.values).newest.map { .number($0) } ?? .none)
+        cells += [.text(reference.machine.rawValue), .text(row.machine.found.machine.state.rawValue)]
       } else {
         let cpu = row.series[MetricAlias.cpu]
         cells.insert(
@@ -88,6 +93,9 @@ struct MonitorTable {
       columns.insert(.init("spark", "CPU, last \(StatsWindow.lengthText(Int(last)))", width: 20, priority: 8), at: 4)
     } else {
       columns.append(.init("sampled_at", "Sampled", width: 12))
+      columns += [
+        .init("id", "ID", width: 0, isForPrograms: true), .init("state", "State", width: 0, isForPrograms: true),
+      ]
     }
     var table = Table(columns, rows: [])
     // Without headings nobody knows which number is which.
@@ -113,8 +121,19 @@ struct MonitorTable {
     return point.value
   }
 
-  private static func cell(_ series: Series?, _ now: Double) -> Value {
-    guard let series, let value = latest(series, now) else { return .none }
+  /// The mean, unless a part of the time is missing: half an hour says nothing of an hour.
+  private static func mean(_ series: Series, in window: StatsWindow) -> Double? {
+    let values = series.points.compactMap(\.value)
+    guard Double(values.count) >= 0.8 * Double(window.stop - window.start) / Double(window.step) else { return nil }
+    return values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
+  }
+
+  private func value(_ series: Series, in window: StatsWindow, _ now: Double) -> Double? {
+    showsMeans ? Self.mean(series, in: window) : Self.latest(series, now)
+  }
+
+  private func cell(_ series: Series?, in window: StatsWindow, _ now: Double) -> Value {
+    guard let series, let value = value(series, in: window, now) else { return .none }
     return .measure(rounded(value, toSignificant: 6), unit: series.metric.unit)
   }
 }

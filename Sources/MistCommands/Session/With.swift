@@ -5,15 +5,26 @@ import MistOutput
 struct With: Command {
   static let configuration = CommandConfiguration(
     shellCommand: "with", abstract: "Run one line elsewhere: with KIND NAME: LINE.",
-    discussion: "KIND is backend, machine, tag or key. The context is what it was afterwards.")
+    discussion: """
+      KIND is backend, machine, tag or key. The context is what it was afterwards.
+
+      with each machine: LINE runs the line for each machine of the last result, one after the other, and says at the \
+      end for which it failed.
+      """)
   static let risk = Risk.session
-  static let examples = ["with machine db2: reboot", "with backend Juno: list-sizes"]
+  static let examples = [
+    "with machine db2: reboot", "with backend Juno: list-sizes", "with each machine: tag --new-tag dev",
+  ]
 
   @Argument(parsing: .captureForPassthrough, help: "KIND NAME: LINE")
   var words: [String]
 
   func run(in shell: any Shell) async throws -> Output {
     let (kind, name, line) = try parts()
+    if kind == "each" {
+      guard name == "machine" else { throw misspelled }
+      return try await EachMachine(words: line).run(in: shell)
+    }
     let before = (context: shell.context, account: shell.accountName, service: shell.client.place)
     defer {
       // A line that went to another service left the context: it means nothing there.
@@ -50,6 +61,7 @@ struct With: Command {
 
   private var misspelled: MistError {
     MistError(
-      .usage, "with needs KIND NAME: LINE", hint: "with machine db2: reboot; KIND is backend, machine, tag or key")
+      .usage, "with needs KIND NAME: LINE",
+      hint: "with machine db2: reboot; KIND is backend, machine, tag or key")
   }
 }

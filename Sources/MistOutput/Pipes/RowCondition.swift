@@ -82,6 +82,8 @@ extension RowCondition {
       return cell.items.contains { $0.lowercased().contains(part) }
     case .less, .more, .atMost, .atLeast:
       let asked = Rank(text: value)
+      // What was measured has no order with a word: `cpu<five` must not be true for every machine.
+      if cell.isNumber, !asked.isNumber { return false }
       return cell.ranks.contains { isInOrder($0, asked) }
     }
   }
@@ -122,6 +124,13 @@ extension Value {
     case .integer(let integer): [String(integer)]
     case .number(let number), .measure(let number, _): [numberText(number)]
     case .list(let items, _): items
+    }
+  }
+
+  fileprivate var isNumber: Bool {
+    switch self {
+    case .number, .measure, .integer: true
+    case .none, .text, .flag, .list: false
     }
   }
 

@@ -103,17 +103,12 @@ struct EC2Driver: ProviderDriver {
   /// Waits for the state that was ordered: until then the next order is refused. What takes longer, as a system that is
   /// slow to shut down may, goes on by itself.
   private func becomes(_ wanted: String, _ machine: MachineID) async throws {
-    let start = ContinuousClock.now
-    var pause = Duration.milliseconds(250)
-    while true {
+    var pauses = Pauses(upTo: .seconds(3), within: Self.changePatience)
+    repeat {
       let answer = try await api.call("DescribeInstances", [("InstanceId.1", machine.rawValue)])
       let state = answer.items("reservationSet").first?.items("instancesSet").first?["instanceState"]?.text("name")
-      guard let state, state != wanted, EC2Instance.livingStates.contains(state),
-        ContinuousClock.now - start + pause < Self.changePatience
-      else { return }
-      try await Task.sleep(for: pause)
-      pause = min(pause * 2, .seconds(3))
-    }
+      guard let state, state != wanted, EC2Instance.livingStates.contains(state) else { return }
+    } while try await pauses.next()
   }
 
   private func act(_ action: String, on machine: MachineID, isRepeatable: Bool = true) async throws {

@@ -62,14 +62,11 @@ extension OpenStackDriver {
   func settled(
     _ machine: MachineID, within limit: Duration, _ isSettled: (OpenStackServer) -> Bool
   ) async throws -> OpenStackServer? {
-    let start = ContinuousClock.now
-    var pause = Duration.milliseconds(100)
-    while true {
+    var pauses = Pauses(from: .milliseconds(100), upTo: .seconds(1), within: limit)
+    repeat {
       let server = try await server(machine)
       if isSettled(server) { return server }
-      guard ContinuousClock.now - start + pause < limit else { return nil }
-      try await Task.sleep(for: pause)
-      pause = min(pause * 2, .seconds(1))
-    }
+    } while try await pauses.next()
+    return nil
   }
 }

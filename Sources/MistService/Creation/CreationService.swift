@@ -78,14 +78,15 @@ struct CreationService: Sendable {
       environment: new.environment)
   }
 
-  /// The key that was named, else the default one where the provider gives keys to its machines.
+  /// The key that was named, else the default one; none where commands run without SSH.
   private func key(for new: NewMachine, _ driver: any ProviderDriver) async throws -> KeyID? {
     if let key = new.key {
       _ = try await keys.publicKey(of: key)
       return key
     }
-    guard driver.abilities.contains(.keys) else { return nil }
-    guard let key = try await keys.defaultKey() else {
+    guard !driver.abilities.contains(.execute) else { return nil }
+    let key = try await keys.defaultKey()
+    guard key != nil || !driver.abilities.contains(.keys) else {
       throw MistError(
         .notFound, "there is no key to open the new machine with",
         hint: "keep one first: add-key --name NAME --auto-generate")

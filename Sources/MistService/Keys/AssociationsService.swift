@@ -41,12 +41,15 @@ struct AssociationsService: Sendable {
   /// - Parameter host: where to take it off; `nil` leaves it on the machine.
   func disassociate(_ key: KeyID, from reference: MachineReference, host: String?, by caller: Caller) async throws {
     let ways = try await logins.associations.ways(into: [reference])[reference] ?? []
-    guard ways.contains(where: { $0.key == key }) else {
+    guard let own = ways.first(where: { $0.key == key }) else {
       throw MistError(.notFound, "key '\(key)' is not associated with machine '\(reference.machine)'")
     }
     if let host {
       var place = try MachinePlace(try await machines.machine(reference))
       place.host = host
+      // It is in the file of the user whom it opens, not of another one whom a better way leads to.
+      place.user = place.user ?? own.association.user
+      if !place.isPortStated { place.port = own.association.port }
       try await withdraw(key, at: place)
     }
     let now = world.now()

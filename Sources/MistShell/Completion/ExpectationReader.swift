@@ -125,10 +125,13 @@ struct ExpectationReader {
     }
     guard words.count < 2 else { return Expectation(replacing: replaced) }
     guard let kind = words.first else {
-      let kinds = ["backend", "key", "machine", "tag"].map { Offer($0) }
+      let kinds = ["backend", "each", "key", "machine", "tag"].map { Offer($0) }
       return Expectation([.offers(kinds, typed: typed.text)], replacing: replaced)
     }
-    var expected = Expectation(nameSlots(ofKind: kind.text, typed: typed.text), replacing: replaced)
+    let names =
+      kind.text == "each"
+      ? [.offers([Offer("machine")], typed: typed.text)] : nameSlots(ofKind: kind.text, typed: typed.text)
+    var expected = Expectation(names, replacing: replaced)
     expected.back = ":"
     expected.argument = (kind.text, "Where the line behind the colon is to run.")
     return expected

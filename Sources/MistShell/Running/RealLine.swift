@@ -47,7 +47,7 @@ extension MistShell {
 
   /// `with KIND NAME: LINE`, the line as it ran there.
   private func wordsOfWith(_ call: CommandCall, _ resolutions: [Resolution]) -> [String]? {
-    guard let words = WithWords(call.words) else { return nil }
+    guard let words = WithWords(call.words), words.kind != "each" else { return nil }
     let meant = resolutions.first { $0.typed == words.name }?.meant
     let shown = secretLines.masked(call.words, of: call.command)
     let typed = shown.dropFirst(words.lineStart).map(quoted).joined(separator: " ")

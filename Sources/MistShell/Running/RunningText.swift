@@ -116,6 +116,8 @@ extension MistShell {
       try await show(output, as: format)
     } catch {
       addPlace(to: call, after: error)
+      // What a line before it found must not be taken for what this one was to find.
+      if call.command.risk == .reads, call.command.name != "last-result" { state.lastResult = nil }
       // What was written before the error is kept, but no empty file is left behind.
       if gathered?.isEmpty == false { try await deliver(to: call.sink) }
       throw error
