@@ -2,17 +2,20 @@ import MistModel
 
 /// The original client's `~/.mist`: where the service is and who logs in there.
 ///
-/// `[mist.io] mist_uri` and `[mist.credentials] email, password`, with `=` or `:`. Other parts are left alone.
+/// `[mist.io] mist_uri` and `[mist.credentials] email, password, api_token`, with `=` or `:`. Other parts are left alone.
 public struct ConfigFile: Hashable, Sendable {
   public var uri: String?
   public var email: String?
   /// Secret.
   public var password: String?
+  /// Of an earlier login, as newer clients wrote it down. Secret.
+  public var token: String?
 
-  public init(uri: String? = nil, email: String? = nil, password: String? = nil) {
+  public init(uri: String? = nil, email: String? = nil, password: String? = nil, token: String? = nil) {
     self.uri = uri
     self.email = email
     self.password = password
+    self.token = token
   }
 
   /// - Parameter path: for messages.
@@ -46,7 +49,7 @@ public struct ConfigFile: Hashable, Sendable {
     }
     self.init(
       uri: known("mist.io/mist_uri"), email: known("mist.credentials/email"),
-      password: known("mist.credentials/password"))
+      password: known("mist.credentials/password"), token: known("mist.credentials/api_token"))
   }
 
   private static let shape = "it holds [mist.io] mist_uri = URL and [mist.credentials] email = …, password = …"
@@ -65,12 +68,12 @@ public struct ConfigFile: Hashable, Sendable {
     return String(text[..<end].trimmingBlanks())
   }
 
-  /// What to say about a file with a password that others may read; `nil` when all is well.
+  /// What to say about a file with a secret that others may read; `nil` when all is well.
   ///
   /// - Parameter mode: the file's permission bits.
   public func note(path: String, mode: UInt32) -> String? {
-    guard password != nil, mode & 0o077 != 0 else { return nil }
-    return "\(path) holds a password and others may read it\n  chmod 600 \(path)"
+    guard password != nil || token != nil, mode & 0o077 != 0 else { return nil }
+    return "\(path) holds a \(password == nil ? "token" : "password") and others may read it\n  chmod 600 \(path)"
   }
 }
 

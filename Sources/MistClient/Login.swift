@@ -62,3 +62,14 @@ public struct Login: Sendable {
     self.init(credentials: { _ in credentials })
   }
 }
+
+extension Login {
+  /// A token that was given, and nothing to renew it with.
+  public static func withToken(_ token: String, at url: String) -> Login {
+    Login(
+      kept: KeptSession(authorization: token),
+      credentials: { _ in
+        throw MistError(.notLoggedIn, "\(url) does not accept the token", hint: "is it whole, and of that service?")
+      })
+  }
+}

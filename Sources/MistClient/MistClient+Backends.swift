@@ -58,7 +58,7 @@ extension MistClient {
   public func images(of backend: BackendID, search: String? = nil) async throws -> [Image] {
     if let search {
       let answer = try await request(try await dialect().searchImages(of: backend, search))
-      return try decoded([ImageBody].self, from: answer).map(\.image)
+      return saw(try decoded([ImageBody].self, from: answer).map(\.image)) { .foundImages($0, of: backend) }
     }
     let answer = try await request(.get, "/backends/\(backend)/images", answer: [ImageBody].self)
     return saw(answer.map(\.image)) { .images($0, of: backend) }

@@ -7,6 +7,8 @@ public enum Seen: Hashable, Sendable {
   case keys([Key])
   /// Those that the service shows by default.
   case images([Image], of: BackendID)
+  /// Some of all there are.
+  case foundImages([Image], of: BackendID)
   case sizes([Size], of: BackendID)
   case locations([Location], of: BackendID)
   case networks([Network], of: BackendID)

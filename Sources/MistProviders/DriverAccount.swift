@@ -12,12 +12,14 @@ public struct DriverAccount: Sendable {
   public var endpoint: String?
   /// The way to run commands on the account's machines.
   public var remote: any RemoteShell
+  /// Outlasts the process.
+  public var memory: any DriverMemory
   /// Seconds since 1970: some providers want requests signed with the time.
   public var now: @Sendable () -> Double
 
   public init(
     backend: BackendID, title: String, provider: ProviderID, parameters: [String: String], endpoint: String? = nil,
-    remote: any RemoteShell, now: @escaping @Sendable () -> Double
+    remote: any RemoteShell, memory: any DriverMemory = NoMemory(), now: @escaping @Sendable () -> Double
   ) {
     self.backend = backend
     self.title = title
@@ -25,6 +27,7 @@ public struct DriverAccount: Sendable {
     self.parameters = parameters
     self.endpoint = endpoint
     self.remote = remote
+    self.memory = memory
     self.now = now
   }
 }

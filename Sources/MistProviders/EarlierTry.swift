@@ -13,15 +13,17 @@ extension ProviderDriver {
   ) async throws -> Machine? {
     guard let sent = order.sentBefore else { return nil }
     return try await allMachines().first { machine in
-      guard machine.name == order.name, let text = machine.extra[created]?.string else { return false }
+      guard machine.name == order.name, !order.others.contains(machine.id), let text = machine.extra[created]?.string
+      else { return false }
       return providerTime(text).map { $0 >= sent - difference } ?? false
     }
   }
 }
 
-/// Seconds since 1970 of `2026-01-31T12:00:00Z`, or with a blank in the middle; without a zone it is UTC.
+/// Seconds since 1970 of `2026-01-31T12:00:00Z`, or with a blank in the middle, or with another zone; without one it is
+/// UTC. Parts of a second are left out.
 func providerTime(_ text: String) -> Double? {
-  let text = text.replacing(" ", with: "T")
-  let whole = text.hasSuffix("Z") ? text : text + "Z"
+  let text = text.replacing(" ", with: "T").replacing(/\.[0-9]+/, with: "")
+  let whole = text.contains(/(Z|[+-][0-9]{2}:?[0-9]{2})$/) ? text : text + "Z"
   return (try? Date(whole, strategy: .iso8601))?.timeIntervalSince1970
 }

@@ -22,6 +22,8 @@ public protocol ProviderDriver: Sendable {
 
   /// Orders a machine and answers as soon as the provider has taken the order; it need not run yet.
   func create(_ order: MachineOrder) async throws -> Machine
+  /// What the provider made of an order whose answer was lost; `nil` where there is nothing, or nothing tells it.
+  func machine(orderedBy order: MachineOrder) async throws -> Machine?
   func start(_ machine: MachineID) async throws
   func stop(_ machine: MachineID) async throws
   func reboot(_ machine: MachineID) async throws
@@ -79,6 +81,8 @@ public struct MachineOrder: Hashable, Sendable {
   public var orderID: String
   /// Seconds since 1970 at which the order was sent before, by whom nobody can ask what came of it; `nil` for a new one.
   public var sentBefore: Double?
+  /// Machines that were there before it was sent: none of them is what came of it, whatever its name.
+  public var others: Set<MachineID> = []
   /// What a container runs; its image's own command when left out.
   public var command: String?
   /// Given to what a container runs.
@@ -141,6 +145,7 @@ extension ProviderDriver {
   public func locations() async throws -> [Location] { throw lacks(.locations) }
   public func networks() async throws -> [Network] { throw lacks(.networks) }
   public func create(_ order: MachineOrder) async throws -> Machine { throw lacks(.create) }
+  public func machine(orderedBy order: MachineOrder) async throws -> Machine? { nil }
   public func start(_ machine: MachineID) async throws { throw lacks(.start) }
   public func stop(_ machine: MachineID) async throws { throw lacks(.stop) }
   public func reboot(_ machine: MachineID) async throws { throw lacks(.reboot) }

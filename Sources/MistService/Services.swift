@@ -45,7 +45,9 @@ struct Services: Sendable {
       keys: keys, associations: Associations(store: store), listings: listings, world: world)
     let drivers =
       makeDrivers?(logins)
-      ?? DriverFactory(logins: logins, stateFolder: stateFolder, endpointsFile: endpointsFile)
+      ?? DriverFactory(
+        logins: logins, stateFolder: stateFolder, endpointsFile: endpointsFile,
+        memory: { [vault] in StoredMemory(backend: $0, store: store, vault: vault, world: world) })
     backends = BackendsService(store: store, vault: vault, drivers: drivers, world: world)
     machines = MachinesService(
       backends: backends, drivers: drivers, listings: listings, tags: Tags(store: store, world: world), store: store,

@@ -11,7 +11,7 @@ protocol AnsibleModule: Sendable {
   /// Tasks that can be tried, as YAML.
   static var examples: String { get }
   /// What a result holds beside `changed`, by name.
-  static var returns: [(name: String, what: String)] { get }
+  static var returns: [ReturnedValue] { get }
   /// Whether it talks to a Mist service.
   static var usesService: Bool { get }
 

@@ -2,8 +2,8 @@ import Foundation
 import MistModel
 import MistWire
 
-/// The collection `mist.cloud`: links to this program under the names of its modules, each with its documentation beside
-/// it, as `ansible-doc` wants it.
+/// The collection `mist.cloud`: a launcher of this program for each module, with the module's documentation beside it, as
+/// `ansible-doc` wants it.
 struct Collection {
   /// Where `ansible_collections` lies.
   var folder: String
@@ -34,17 +34,8 @@ struct Collection {
     try files.createDirectory(atPath: modules, withIntermediateDirectories: true)
     let program = try files.destinationOfSymbolicLink(atPath: "/proc/self/exe")
     for module in Modules.all {
-      let link = modules + "/" + module.name
-      if (try? files.destinationOfSymbolicLink(atPath: link)) != program {
-        // Others may run it meanwhile: it is never missing.
-        let new = "\(link).new-\(getpid())"
-        try files.createSymbolicLink(atPath: new, withDestinationPath: program)
-        guard rename(new, link) == 0 else {
-          unlink(new)
-          throw MistError(.storage, "\(link) cannot be written")
-        }
-      }
-      try put(Documentation.of(module), in: link + ".yml")
+      try put(Self.launcher(of: module.name, program), in: modules + "/" + module.name, mode: 0o755)
+      try put(Documentation.of(module), in: "\(modules)/\(module.name).yml")
     }
     try put(
       [
@@ -53,11 +44,37 @@ struct Collection {
       ], in: folder + "/ansible_collections/mist/cloud/galaxy.yml")
   }
 
+  /// A module as Ansible finds it. Ansible reads and copies the whole of a module for each task, and the program is large.
+  static func launcher(of module: String, _ program: String) -> String {
+    let quoted = "'" + program.replacingOccurrences(of: "'", with: #"'\''"#) + "'"
+    return """
+      #!/bin/sh
+      # WANT_JSON: by this word Ansible writes the task's options as JSON.
+      program=\(quoted)
+      [ -x "$program" ] && exec "$program" \(module) "$@"
+      echo '{"failed": true, "code": "not-found", "msg": "the program mist-ansible is not where it was installed from\\n  \
+      run the task on the computer that has it (delegate_to: localhost); mist-ansible install writes its place anew"}'
+      exit 1
+
+      """
+  }
+
   /// JSON, which is YAML.
   private func put(_ value: JSONValue, in path: String) throws {
-    let bytes = Data(try WireJSON.bytes(value) + [UInt8(ascii: "\n")])
-    if FileManager.default.contents(atPath: path) != bytes {
-      try bytes.write(to: URL(fileURLWithPath: path), options: .atomic)
+    try put(String(decoding: WireJSON.bytes(value), as: UTF8.self) + "\n", in: path, mode: 0o644)
+  }
+
+  /// Others may read it meanwhile: it is never missing, and never half there.
+  private func put(_ text: String, in path: String, mode: Int) throws {
+    let files = FileManager.default
+    let isLink = (try? files.destinationOfSymbolicLink(atPath: path)) != nil
+    guard isLink || files.contents(atPath: path) != Data(text.utf8) else { return }
+    let new = "\(path).new-\(getpid())"
+    guard files.createFile(atPath: new, contents: Data(text.utf8), attributes: [.posixPermissions: mode]),
+      rename(new, path) == 0
+    else {
+      unlink(new)
+      throw MistError(.storage, "\(path) cannot be written")
     }
   }
 }

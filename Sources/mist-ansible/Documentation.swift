@@ -6,9 +6,7 @@ enum Documentation {
     let options = module.options + (module.usesService ? ModuleOption.ofEveryModule : [])
     let all = Dictionary(options.map { ($0.name, described($0)) }, uniquingKeysWith: { $1 })
     let returns = Dictionary(
-      module.returns.map { value -> (String, JSONValue) in
-        (value.name, ["description": .string(value.what), "returned": "where it applies", "type": "raw"])
-      }, uniquingKeysWith: { $1 })
+      (module.returns + ReturnedValue.ofEveryFailure).map { ($0.name, described($0)) }, uniquingKeysWith: { $1 })
     return [
       "DOCUMENTATION": [
         "module": .string(module.name), "short_description": .string(module.summary),
@@ -23,11 +21,19 @@ enum Documentation {
     ]
   }
 
+  private static func described(_ value: ReturnedValue) -> JSONValue {
+    [
+      "description": [.string(value.what)], "type": .string(value.kind.rawValue),
+      "returned": .string("when " + value.when),
+    ]
+  }
+
   private static func described(_ option: ModuleOption) -> JSONValue {
     var parts: [String: JSONValue] = [
       "description": [.string(option.what)], "type": .string(option.kind.rawValue),
       "required": .bool(option.isRequired),
     ]
+    if option.kind == .list { parts["elements"] = "str" }
     if !option.choices.isEmpty { parts["choices"] = .array(option.choices.map { .string($0) }) }
     if !option.aliases.isEmpty { parts["aliases"] = .array(option.aliases.map { .string($0) }) }
     if let otherwise = option.otherwise { parts["default"] = otherwise }

@@ -4,6 +4,8 @@ import MistModel
 struct ModuleOption {
   enum Kind: String {
     case str, bool, int, path, raw
+    /// Texts; one text with commas between them will do.
+    case list
   }
 
   var name: String
@@ -36,6 +38,7 @@ struct ModuleOption {
     .init("mist_uri", "Address of a Mist service; that of ~/.mist, else the embedded service, if left out."),
     .init("mist_email", "Who logs in there; from ~/.mist if left out."),
     .init("mist_password", "The password; from ~/.mist if left out.", isSecret: true),
+    .init("mist_token", "A token in place of e-mail and password: then no task has to log in.", isSecret: true),
     .init("mist_ca", .path, "PEM file with the authority that the service's certificate is checked against."),
     .init("mist_state", .path, "State folder of the embedded service; that of mist-shell if left out."),
     .init("mist_passphrase", "Opens the store of the embedded service where it has a passphrase.", isSecret: true),

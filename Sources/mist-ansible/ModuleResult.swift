@@ -12,6 +12,19 @@ struct ModuleResult {
     self.members["changed"] = .bool(changed)
   }
 
+  /// What work comes to; what was done until an error stands beside it, `changed` too.
+  static func gathering(
+    _ begun: ModuleResult, _ work: (inout ModuleResult) async throws -> Void
+  ) async throws -> ModuleResult {
+    var result = begun
+    do {
+      try await work(&result)
+    } catch let error as MistError {
+      result = .failure(error, result.members)
+    }
+    return result
+  }
+
   /// - Parameter members: what was done until then.
   static func failure(_ error: MistError, _ members: [String: JSONValue] = [:]) -> ModuleResult {
     var result = ModuleResult(changed: members["changed"] == true, members)
@@ -25,18 +38,23 @@ struct ModuleResult {
     self.members.merge(members) { _, new in new }
   }
 
-  mutating func warn(_ text: String) {
-    var warnings: [JSONValue] = []
-    if case .array(let known) = members["warnings"] { warnings = known }
-    members["warnings"] = .array(warnings + [.string(text)])
+  mutating func warn(_ text: String) { append(.string(text), to: "warnings") }
+
+  /// One more line on what was waited for.
+  mutating func note(_ text: String) { append(.string(text), to: "progress") }
+
+  /// One more thing for `--diff` to show, before and after; `nil` where it is not there.
+  mutating func difference(of what: String, before: JSONValue?, after: JSONValue?) {
+    append(
+      [
+        "before_header": .string(what), "after_header": .string(what), "before": before ?? "", "after": after ?? "",
+      ], to: "diff")
   }
 
-  /// What `--diff` shows: one thing before and after, `nil` where it is not there.
-  mutating func difference(of what: String, before: JSONValue?, after: JSONValue?) {
-    members["diff"] = [
-      "before_header": .string(what), "after_header": .string(what),
-      "before": before ?? "", "after": after ?? "",
-    ]
+  private mutating func append(_ element: JSONValue, to list: String) {
+    var elements: [JSONValue] = []
+    if case .array(let known) = members[list] { elements = known }
+    members[list] = .array(elements + [element])
   }
 
   /// One line.

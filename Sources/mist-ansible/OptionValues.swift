@@ -1,3 +1,4 @@
+import Foundation
 import MistModel
 
 /// What a task said, checked against what its module takes: no option is unknown, each has its type.
@@ -36,6 +37,11 @@ struct OptionValues {
     if case .integer(let number) = values[name] { number } else { nil }
   }
 
+  func texts(_ name: String) -> [String] {
+    guard case .array(let texts) = values[name] else { return [] }
+    return texts.compactMap(\.string)
+  }
+
   /// A text that must say something where it stands at all.
   func name(_ name: String) throws -> String? {
     guard let text = text(name) else { return nil }
@@ -50,10 +56,11 @@ struct OptionValues {
       switch option.kind {
       case .raw: value
       case .str, .path: text(of: value).map { .string($0) }
+      case .list: list(of: value).map { .array($0.map { .string($0) }) }
       case .int: integer(of: value).map { .integer($0) }
       case .bool: flag(of: value).map { .bool($0) }
       }
-    let shown = option.isSecret ? "its value" : "'\(text(of: value) ?? "a list or a dictionary")'"
+    let shown = option.isSecret ? "its value" : text(of: value).map { "'\($0)'" } ?? "a list or a dictionary"
     guard let typed else {
       throw MistError(
         .usage, "\(module.name): \(option.name) must be of the type \(option.kind.rawValue), \(shown) is not")
@@ -75,6 +82,14 @@ struct OptionValues {
     case .bool(let flag): flag ? "True" : "False"
     case .null, .array, .object: nil
     }
+  }
+
+  private static func list(of value: JSONValue) -> [String]? {
+    guard case .array(let elements) = value else {
+      return text(of: value).map { $0.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) } }
+    }
+    let texts = elements.compactMap { text(of: $0) }
+    return texts.count == elements.count ? texts : nil
   }
 
   private static func integer(of value: JSONValue) -> Int? {

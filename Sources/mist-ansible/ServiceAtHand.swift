@@ -17,12 +17,14 @@ final class ServiceAtHand: Sendable {
     let home = ProcessInfo.processInfo.environment["HOME"] ?? NSHomeDirectory()
     let path = home + "/.mist"
     let config = try FileManager.default.contents(atPath: path).map { try ConfigFile(Array($0), path: path) }
+    var status = stat()
+    if stat(path, &status) == 0, let note = config?.note(path: path, mode: status.st_mode & 0o777) { told.add(note) }
     let ownURI = try options.name("mist_uri")
     // A store that the task names wins over the service of the config file, as it does in mist-shell.
     let uri = ownURI ?? (options.text("mist_state") == nil ? config?.uri : nil)
     guard let uri else {
-      if options.text("mist_email") != nil {
-        told.add("mist_email is for a service elsewhere; none is named, so the embedded one was used")
+      if let idle = ["mist_email", "mist_token"].first(where: { options.text($0) != nil }) {
+        told.add("\(idle) is for a service elsewhere; none is named, so the embedded one was used")
       }
       var logger = Logger(label: "mist-ansible", factory: { StreamLogHandler.standardError(label: $0) })
       logger.logLevel = .error
@@ -36,20 +38,29 @@ final class ServiceAtHand: Sendable {
     guard options.text("mist_state") == nil else {
       throw MistError(.usage, "mist_state is for the embedded service, and mist_uri names another")
     }
-    // What stands in the file is for the service that stands there: another one must not be told of it.
-    let isSame = config?.uri.map { Self.bare($0) == Self.bare(uri) } ?? true
-    guard let email = options.text("mist_email") ?? (isSame ? config?.email : nil),
-      let password = options.text("mist_password") ?? (isSame ? config?.password : nil)
-    else {
-      throw MistError(
-        .notLoggedIn, "\(uri) needs a login, and neither the task nor ~/.mist has one for it",
-        hint: "say mist_email and mist_password, or write them under [mist.credentials] in ~/.mist, mode 600")
-    }
     embedded = nil
     let authorities = try options.text("mist_ca").map { Array(try LocalFiles.bytes(of: $0)) }
     client = MistClient(
       transport: try HTTPTransport(url: uri, authorities: authorities),
-      credentials: Credentials(email: email, password: password), notice: told.add)
+      login: try Self.login(at: uri, options, config), notice: told.add)
+  }
+
+  private static func login(at uri: String, _ options: OptionValues, _ config: ConfigFile?) throws -> Login {
+    if let token = try options.name("mist_token") { return .withToken(token, at: uri) }
+    // What stands in the file is for the service that stands there: another one must not be told of it.
+    let isSame = config?.uri.map { bare($0) == bare(uri) } ?? true
+    let own = (email: options.text("mist_email"), password: options.text("mist_password"))
+    let token = isSame && own.email == nil && own.password == nil ? config?.token : nil
+    guard let email = own.email ?? (isSame ? config?.email : nil),
+      let password = own.password ?? (isSame ? config?.password : nil)
+    else {
+      if let token { return .withToken(token, at: uri) }
+      throw MistError(
+        .notLoggedIn, "\(uri) needs a login, and neither the task nor ~/.mist has one for it",
+        hint: "say mist_email and mist_password, or write them under [mist.credentials] in ~/.mist, mode 600")
+    }
+    let credentials = Credentials(email: email, password: password)
+    return Login(kept: KeptSession(authorization: token), credentials: { _ in credentials })
   }
 
   /// What the service wanted a person to know.

@@ -171,8 +171,13 @@ class Double(Cloud):
     orders = {"digitalocean": ["7001", "s-1vcpu-1gb", "nyc3"], "linode": ["linode/debian13", "g6-nanode-1", "us-east"]}
     drivers = {
         "digitalocean": """
-from libcloud.compute.providers import get_driver
-def new(): return get_driver("digitalocean")(key={token!r}, host="127.0.0.1", port={port}, secure=False)
+from libcloud.compute.drivers.digitalocean import DigitalOceanNodeDriver
+# It takes no host: its connection gets one afterwards.
+def new():
+    driver = DigitalOceanNodeDriver({token!r})
+    driver.connection.host, driver.connection.port, driver.connection.secure = "127.0.0.1", {port}, False
+    driver.connection.connect()
+    return driver
 """,
         "linode": """
 from libcloud.compute.drivers.linode import LinodeNodeDriverV4

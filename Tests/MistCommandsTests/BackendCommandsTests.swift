@@ -121,6 +121,16 @@ import Testing
     #expect(shell.requests.last == #"GET /backends/b2/images {"search_term":"all"}"#)
   }
 
+  @Test(arguments: [
+    ("", "no image of Vega is starred: --search all shows every one"), (" --search all", "Vega has no images"),
+    (" --search beos", "no image of Vega fits 'beos'"),
+  ])
+  func whyThereAreNoImagesIsSaidBesideTheResult(option: String, note: String) async throws {
+    let shell = TestShell(SmallCloud.answers(and: ["GET /backends/b2/images": .json("[]")]))
+    #expect(try await shell.run("list-images --backend Vega" + option).isEmpty)
+    #expect(shell.notes == [note])
+  }
+
   @Test func anImageIsGivenAStarOnce() async throws {
     let images = #"[{"id":"deb/12","name":"Debian","star":true},{"id":"2","name":"Gentoo","star":false}]"#
     func shell(answering answer: String) -> TestShell {

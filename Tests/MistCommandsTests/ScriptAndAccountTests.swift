@@ -54,6 +54,17 @@ import Testing
     #expect(text.contains("script_finished  m1  error: exit\\e status 1"))
   }
 
+  @Test func aJobIsNamedByTheBeginningOfItsId() async throws {
+    let unknown = MistError(.notFound, "no such job")
+    let job = { (id: String) in #"{"job_id":"\#(id)","action":"run_script","started_at":1425200700,"logs":[]}"# }
+    let shell = TestShell([
+      "GET /jobs/3f": .failure(unknown), "GET /jobs/3": .failure(unknown),
+      "GET /jobs": .json("[\(job("3fa2")),\(job("3b11"))]"), "GET /jobs/3fa2": .json(job("3fa2")),
+    ])
+    #expect(try await shell.run("describe-job 3f").contains("3fa2"))
+    #expect(await shell.error("describe-job 3")?.code == .ambiguous)
+  }
+
   @Test func jobsAreListedWithHowTheyAre() async throws {
     let jobs = """
       [{"job_id":"j3","action":"run_script","started_at":1425200700,"finished_at":0,"error":false},

@@ -140,6 +140,36 @@ struct CollectdTests {
     try await collector.remove()
   }
 
+  /// One collectd goes on until the next one has values, however soon one plugin follows another.
+  @Test(arguments: CollectdPeer.all) func noValueIsLostWhenAPluginIsAdded(peer: CollectdPeer) async throws {
+    let pace = 3
+    let collector = peer.collector("deploy", machine: "no hole", pace: pace)
+    _ = try await collector.installCollectd { _ in }
+    let before = try await pull(collector, until: "cpu.0.user")
+    let process = "cat /opt/mist-collectd/*/collectd.pid"
+    let first = try await peer.host("root").text(process)
+    try await collector.loadPlugin("contextswitch")
+    try await collector.loadPlugin("vmem")
+    try await collector.deploy(CustomPlugin(id: "one", kind: .gauge, text: "def read(): return 1\n"))
+    var metrics = ["contextswitch", "vmem.vmpage_number.free_pages", "mist.python.one"]
+    for metric in metrics { _ = try await pull(collector, until: metric) }
+    // Until those that ran before have ended.
+    let running = "pgrep -xc collectd; ls /opt/mist-collectd/* | grep -c leaving || true"
+    #expect(try await eventually { try await peer.host("root").text(running) == "1\n0\n" })
+    #expect(try await peer.host("root").text(process) != first)
+    try await Task.sleep(for: .seconds(2 * pace))
+    let after = try await collector.pull(since: before.cursor)
+    metrics += ["cpu.0.user", "load.shortterm", "interface.lo.if_octets.rx", "processes.fork_rate", "memory.free"]
+    for metric in metrics {
+      let parts = [before, after].flatMap { $0.series.filter { $0.metric == metric }.flatMap(\.times) }
+      let times = Set(parts).sorted()
+      // One may be late on a machine that has much to do; a new start would lose two rates at least.
+      #expect(
+        times.count > 2 && zip(times, times.dropFirst()).allSatisfy { $1 - $0 <= 2 * pace }, "\(metric): \(times)")
+    }
+    try await collector.remove()
+  }
+
   /// The trial refuses what cannot work; what passes it and goes wrong later takes nothing along.
   @Test func hostileMetricsHurtNobody() async throws {
     let before = try await peer.traces()
@@ -238,6 +268,27 @@ struct CollectdTests {
         try await pull(since: cursor).series.contains { $0.metric == "cpu.total.nonidle" && $0.times.count > 2 }
       })
     _ = try await root.text("kill -TERM -$(cat /mnt/small/.mist-monitoring/*/sampler/pid)")
+    _ = try await root.text("umount -l /mnt/small && rmdir /mnt/small")
+  }
+
+  @Test func collectdGoesOnWhenTheDiskHasRoomAgain() async throws {
+    let root = peer.host("root")
+    _ = try await root.text(
+      "mkdir /mnt/small && mount -t tmpfs -o size=48m,uid=plain small /mnt/small && chown plain /mnt/small")
+    let host = ElsewhereHost(host: peer.host("plain"), home: "/mnt/small")
+    let collector = MachineCollector(
+      host: host, machine: "full", title: "db1", now: { Date().timeIntervalSince1970 }, pace: 1)
+    _ = try await collector.installCollectd { _ in }
+    _ = try await root.run("cat /dev/zero >/mnt/small/fill", input: [], within: .seconds(30))
+    try await Task.sleep(for: .seconds(4))
+    // It is still asked for what there is.
+    let cursor = try await collector.pull(since: nil).cursor
+    _ = try await root.text("rm /mnt/small/fill")
+    #expect(
+      try await eventually {
+        try await collector.pull(since: cursor).series.contains { $0.metric == "cpu.0.user" && $0.times.count > 2 }
+      })
+    try await collector.remove()
     _ = try await root.text("umount -l /mnt/small && rmdir /mnt/small")
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import FoundationNetworking
 import MistModel
 import Synchronization
 import Testing
@@ -97,6 +98,28 @@ struct DockerDriverTests {
       errorBody: { _ in (#"{"message":"no \u001b[31m\n way"}"#, "application/json") },
       wrongType: (#"{"Containers":[]}"#, "application/json"))
     try await suite.run()
+    try await driver.destroy(machine.id)
+  }
+
+  /// So many of one that is really there.
+  @Test func twoThousandContainersAreListed() async throws {
+    let machine = try await driver.create(order("many"))
+    let proxy = try FaultProxy(to: .socket(path: peer.folder + "/docker.sock"))
+    defer { proxy.stop() }
+    let many = try peer.driver(endpoint: proxy.url)
+    let address = "http://127.0.0.1:\(peer.port)/v1.41/containers/json?all=1"
+    let (answer, _) = try await URLSession.shared.data(from: try #require(URL(string: address)))
+    let listed = try #require(try JSONSerialization.jsonObject(with: answer) as? [[String: Any]])
+    let one = try #require(listed.first { $0["Id"] as? String == machine.id.rawValue })
+    let all = (1...2000).map { number in
+      one.merging(["Id": "\(number)", "Names": ["/many-\(number)"]]) { $1 }
+    }
+    let body = String(decoding: try JSONSerialization.data(withJSONObject: all), as: UTF8.self)
+    proxy.inject(.status(200, body: body)) { $0.target.contains("/containers/json") }
+    let machines = try await many.allMachines()
+    #expect(machines.count == 2000 && Set(machines.map(\.name)).count == 2000)
+    #expect(machines.allSatisfy { $0.state == .running && $0.image == DockerPeer.image })
+    #expect(proxy.requests.count == 1)
     try await driver.destroy(machine.id)
   }
 

@@ -16,12 +16,14 @@ struct PeerScript: Sendable {
 
   /// Starts it in a folder of its own, to be stopped when the tests end.
   ///
+  /// - Parameter arguments: what the script's `start` takes behind the folder.
   /// - Returns: the folder, or why there is none.
-  func start() -> Result<String, Missing> {
+  func start(_ arguments: String...) -> Result<String, Missing> {
     let name = URL(filePath: path).lastPathComponent
-    let folder = NSTemporaryDirectory() + "mist-\(name)-tests-\(getpid())"
+    // Each module of tests has its own.
+    let folder = NSTemporaryDirectory() + "mist-\(name)-\(#fileID.prefix { $0 != "/" })-\(getpid())"
     stopWhenWeEnd(folder)
-    let begun = run(path, ["start", folder])
+    let begun = run(path, ["start", folder] + arguments)
     guard begun.status == 0 else {
       FileHandle.standardError.write(Data("tests of \(name) skipped: \(begun.errors)\n".utf8))
       return .failure(Missing(description: begun.errors))

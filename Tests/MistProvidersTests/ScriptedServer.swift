@@ -23,7 +23,11 @@ final class ScriptedServer: Sendable {
   var requests: [String] { state.withLock { $0.requests } }
 
   /// - Parameter replies: the last one is repeated.
-  init(_ replies: Reply...) throws {
+  convenience init(_ replies: Reply...) throws {
+    try self.init(replies)
+  }
+
+  init(_ replies: [Reply]) throws {
     self.replies = replies
     listener = try LoopbackListener()
     Thread.detachNewThread { [self] in serve() }

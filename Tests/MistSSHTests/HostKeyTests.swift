@@ -17,7 +17,7 @@ import Testing
     let file = try peer.text("m1/host_key.pub").split(separator: " ")
     #expect(recorded.first?.type == "ssh-ed25519")
     #expect(recorded.first.map { Substring($0.publicKey) } == file[1])
-    let shown = shell("/usr/bin/env", ["ssh-keygen", "-lf", peer.directory + "/m1/host_key.pub"]).output
+    let shown = run("/usr/bin/env", ["ssh-keygen", "-lf", peer.directory + "/m1/host_key.pub"]).output
     #expect(shown.split(separator: " ")[1] == recorded.first?.fingerprint ?? "")
   }
 

@@ -40,7 +40,7 @@ struct KeyForm: Sendable, CustomTestStringConvertible {
     let file = try Peer.get().directory + "/private-\(UUID().uuidString)"
     _ = FileManager.default.createFile(
       atPath: file, contents: Data(privateKey.utf8), attributes: [.posixPermissions: 0o600])
-    let made = shell("/usr/bin/env", ["ssh-keygen", "-y", "-P", "", "-f", file])
+    let made = run("/usr/bin/env", ["ssh-keygen", "-y", "-P", "", "-f", file])
     try #require(made.status == 0, "\(made.errors)")
     return made.output.split(separator: " ").prefix(2).joined(separator: " ").trimmingCharacters(in: .newlines)
   }
@@ -54,7 +54,7 @@ struct KeyForm: Sendable, CustomTestStringConvertible {
     #expect(key.unencrypted == text)
     let expected = try String(contentsOfFile: file + ".pub", encoding: .utf8).split(separator: " ")
     #expect(key.publicKey == expected.prefix(2).joined(separator: " "))
-    let shown = shell("/usr/bin/env", ["ssh-keygen", "-lf", file]).output.split(separator: " ")
+    let shown = run("/usr/bin/env", ["ssh-keygen", "-lf", file]).output.split(separator: " ")
     #expect(key.fingerprint == shown[1])
     #expect(try await logsIn(key))
   }

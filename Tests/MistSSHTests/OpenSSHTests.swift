@@ -39,12 +39,12 @@ struct AddressTests {
     try lines.write(toFile: known, atomically: true, encoding: .utf8)
     let words = OpenSSH.arguments(
       for: login, identityPath: peer.directory + "/fleet_key", knownHostsPath: known)
-    let result = shell("/usr/bin/env", ["ssh", "-F", "/dev/null"] + words + ["echo", "hello"])
+    let result = run("/usr/bin/env", ["ssh", "-F", "/dev/null"] + words + ["echo", "hello"])
     #expect(result.status == 0, "\(result.errors)")
     #expect(result.output == "hello\n")
     #expect(!words.joined().contains("PRIVATE"))
     let other = SSHLogin(address: peer.address(1), user: peer.user, identity: login.identity)
     let unknown = OpenSSH.arguments(for: other, identityPath: peer.directory + "/fleet_key", knownHostsPath: known)
-    #expect(shell("/usr/bin/env", ["ssh", "-F", "/dev/null"] + unknown + ["true"]).status == 255)
+    #expect(run("/usr/bin/env", ["ssh", "-F", "/dev/null"] + unknown + ["true"]).status == 255)
   }
 }

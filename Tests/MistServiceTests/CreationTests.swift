@@ -36,6 +36,7 @@ struct CreationTests {
   private func creation(of services: Services) -> CreationService {
     var creation = services.creation
     creation.patience.firstPause = .milliseconds(10)
+    creation.patience.lookingPauses = [.milliseconds(1), .milliseconds(10)]
     return creation
   }
 
@@ -87,6 +88,23 @@ struct CreationTests {
     #expect(try await end(of: created.job, in: services).error == nil)
     #expect((other.orders.first?.key?.name == "fleet") == !abilities.contains(.execute))
     await services.logins.engine.close()
+  }
+
+  @Test func aMachineWhoseAnswerWasLostIsLookedForAndNotOrderedAgain() async throws {
+    cloud.state.withLock { $0.lostAnswers = 1 }
+    let created = try await create([:])
+    #expect(created.machines.map(\.name) == ["web"])
+    #expect(cloud.orders.count == 1 && cloud.machines.count == 1)
+    let job = try await end(of: created.job)
+    #expect(job.error == nil)
+    await services.logins.engine.close()
+  }
+
+  @Test func anOrderThatCameToNothingIsSentOnce() async throws {
+    cloud.refuse("web", with: MistError(.unreachable, "Juno: it cannot be reached"))
+    let error = await #expect(throws: MistError.self) { try await create([:]) }
+    #expect(error?.code == .unreachable)
+    #expect(cloud.orders.count == 1 && cloud.machines.isEmpty)
   }
 
   @Test func severalAreNumberedAndAFailedOneIsNamed() async throws {

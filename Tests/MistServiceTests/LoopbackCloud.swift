@@ -13,6 +13,8 @@ final class LoopbackCloud: Sendable {
     var listings = 0
     var refusal: MistError?
     var refusedName: String?
+    /// So many answers do not arrive; what was ordered is made.
+    var lostAnswers = 0
   }
 
   let state = Mutex(State())
@@ -97,7 +99,13 @@ private struct LoopbackDriver: ProviderDriver {
         "ssh_port": .integer(cloud.ports[number % cloud.ports.count]), "ssh_user": .string(cloud.user),
       ]
       state.machines[order.orderID] = machine
-      return machine
+      guard state.lostAnswers > 0 else { return machine }
+      state.lostAnswers -= 1
+      throw MistError(.unreachable, "\(account.title): its answer was cut off")
     }
+  }
+
+  func machine(orderedBy order: MachineOrder) async throws -> Machine? {
+    cloud.state.withLock { $0.machines[order.orderID] }
   }
 }

@@ -98,9 +98,17 @@ final class TestService: Sendable {
   }
 }
 
+/// The name of a folder that is not there yet; what is made of it is gone when the tests end.
 func newFolder() -> String {
-  NSTemporaryDirectory() + "mist-service-\(UUID().uuidString)"
+  folderOfTests + "/" + UUID().uuidString
 }
+
+private let folderOfTests: String = {
+  atexit { try? FileManager.default.removeItem(atPath: nameOfFolder()) }
+  return nameOfFolder()
+}()
+
+private func nameOfFolder() -> String { NSTemporaryDirectory() + "mist-service-\(getpid())" }
 
 extension WireAnswer {
   var text: String { String(decoding: body, as: UTF8.self) }

@@ -92,6 +92,20 @@ import Testing
     #expect(setup.texts("describe-machine ").isEmpty)
   }
 
+  /// A search finds images that are not shown by default.
+  @Test func imagesThatWereFoundAreOfferedToo() {
+    let setup = CompletionSetup()
+    let line = "create-machine --backend Juno --image "
+    setup.catalogue.take(.foundImages([Image(id: "i9", name: "team/gentoo")], of: "b1"))
+    #expect(setup.texts(line) == ["team/gentoo"])
+    #expect(setup.texts(line + "team/g") == ["team/gentoo"])
+    setup.catalogue.take(.images([Image(id: "i1", name: "debian")], of: "b1"))
+    #expect(setup.texts(line) == ["debian", "team/gentoo"])
+    setup.catalogue.take(.foundImages([Image(id: "i1", name: "debian"), Image(id: "i7", name: "arch")], of: "b1"))
+    #expect(setup.texts(line) == ["arch", "debian", "team/gentoo"])
+    #expect(setup.texts("create-machine --backend Vega --image ").isEmpty)
+  }
+
   @Test func changedNamesAndNothingLeft() {
     let setup = CompletionSetup()
     setup.catalogue.take(.machines([], of: "b1"))

@@ -23,9 +23,17 @@ struct ListImages: Command {
     if search == nil {
       images.removeAll { !$0.isStarred }
     }
+    if images.isEmpty { shell.note(whyNone(of: backend)) }
     return .table(
       Table(
         [.init("name", "Name", width: 40), .init("id", "ID", width: 40)],
         rows: images.map { [.text($0.name), .text($0.id.rawValue)] }))
+  }
+
+  /// Beside the result and not in it: the original printed nothing, and scripts count the lines.
+  private func whyNone(of backend: Backend) -> String {
+    guard let search else { return "no image of \(backend.title) is starred: --search all shows every one" }
+    guard search.text != "all" else { return "\(backend.title) has no images" }
+    return "no image of \(backend.title) fits '\(search.text)'"
   }
 }

@@ -35,7 +35,9 @@ struct CreateMachine: Command {
   func run(in shell: any Shell) async throws -> Output {
     try requireName(name)
     try deployment.check()
-    guard let naming = try new.imageNaming else { throw MistError(.usage, "--image is missing") }
+    guard let naming = try new.imageNaming else {
+      throw MistError(.usage, "--image is missing", hint: "list-images shows what a machine can be made from")
+    }
     let (sizeNaming, locationNaming) = (try new.sizeNaming, try new.locationNaming)
     let text = try deployment.text(in: shell.world)
     let backend = try await shell.backend(place.naming, for: Self.risk)

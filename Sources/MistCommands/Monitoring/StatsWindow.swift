@@ -96,8 +96,13 @@ extension Shell {
         .notFound, "\(name) is not monitored", hint: "enable-monitoring \(escaped(machine.name)) begins it")
     }
     if let metric = metrics.first { return try await unknown(metric, of: machine) }
-    return MistError(
-      .notFound, "no values of \(name) are there yet", hint: "the first ones come within half a minute")
+    return noValuesYet(of: machine)
+  }
+
+  private func noValuesYet(of machine: FoundMachine) -> MistError {
+    MistError(
+      .notFound, "no values of \(escaped(machine.qualifiedName)) are there yet",
+      hint: "the first ones come within half a minute")
   }
 
   private func unknown(_ metric: String, of machine: FoundMachine) async throws -> MistError {
@@ -111,6 +116,7 @@ extension Shell {
         .notFound, summary, hint: "it can be added: add-metric \(escaped(machine.name)) \(escaped(metric))")
     }
     let ids = known.filter { $0.addition == nil }.map(\.id)
+    guard !ids.isEmpty else { return noValuesYet(of: machine) }
     let near = ids.filter { $0.hasPrefix(metric + ".") }.prefix(3) + nearest(metric, among: ids)
     return MistError(
       .notFound, summary,

@@ -72,8 +72,10 @@ struct EachMachine {
         hint: "list-machines, top and monitor do, also through where, sort, head and tail")
     }
     guard !table.rows.isEmpty else { return [] }
-    let rows = table.rows.compactMap { row -> (id: String, backend: String)? in
-      guard case .text(let machine) = row[id], case .text(let backend) = row[place] else { return nil }
+    let rows = try table.rows.map { row -> (id: String, backend: String) in
+      guard case .text(let machine) = row[id], case .text(let backend) = row[place] else {
+        throw MistError(.usage, "a row of the last result names no machine: nothing was done")
+      }
       return (machine, backend)
     }
     let backends = try await shell.client.backends()

@@ -68,21 +68,24 @@ extension Collectd {
       cat try/trial try/with >try/conf
       try_out "$program" "$folder/try/conf" >&2 || exit 20
       cp try/with "$target" || exit 1
-      # FOLDER: whether collectd is there anew, and stays.
-      comes_back() {
+      # Whether another collectd is there than was, and stays.
+      is_another() { is_alive "$folder" && [ "$now" != "$old" ]; }
+      comes_anew() {
         waited=0
         while [ "$waited" -lt 40 ]; do
           sleep 1
           waited=$((waited + 1))
-          is_alive "$folder" && [ "$now" != "$old" ] && sleep 2 && is_alive "$folder" && return 0
+          is_another || continue
+          sleep 2
+          is_another
+          return
         done
         return 1
       }
       renew "$folder"
-      comes_back && exit 0
-      rm -f "$target"
-      renew "$folder"
-      comes_back
+      comes_anew && exit 0
+      # As long as the next one did not stay, the one that ran goes on.
+      rm -f "$target" renew
       tail -n 3 log >&2
       exit 21
       """#

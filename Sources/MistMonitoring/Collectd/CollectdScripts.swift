@@ -10,23 +10,30 @@ enum CollectdScripts {
       has_systemd() { [ "$(id -u)" = 0 ] && [ -d /run/systemd/system ] && command -v systemctl >/dev/null; }
       # PROGRAM CONFIGURATION: whether it does what that says. The option -t looks at nothing, -T loads and reads once.
       try_out() { timeout -k 2 20 "$1" -T -C "$2" </dev/null; }
-      # FOLDER: ends collectd; what keeps it begins it anew, with the configuration as it is now.
+      # FOLDER: what keeps collectd begins another with the configuration as it is now, and ends the one that runs when
+      # that has values: none is lost.
       renew() {
-        is_alive "$1" && kill "$now"
+        is_alive "$1"
         old=$now
+        : >"$1/renew"
       }
-      # FOLDER: whether a collectd runs there.
+      # FOLDER: whether a collectd runs there; its number is then in $now.
       is_alive() {
         now=
         { read -r now <"$1/collectd.pid"; } 2>/dev/null
-        [ -n "$now" ] && grep -aqF "$1/collectd.conf" "/proc/$now/cmdline" 2>/dev/null
+        is_of "$1" "$now"
+      }
+      is_of() { [ -n "$2" ] && grep -aqF "$1/collectd.conf" "/proc/$2/cmdline" 2>/dev/null; }
+      # FOLDER: all that run there, with those that go on until the newest has values.
+      all_alive() {
+        for one in $(cat "$1/collectd.pid" "$1/leaving.pid" 2>/dev/null); do is_of "$1" "$one" && echo "$one"; done
       }
       # FOLDER: ends what keeps collectd, then collectd, whoever began it, and takes the folder away.
       clear_away() {
         stop_running "$1" keeper.sh keeper.pid
         tries=0
-        while is_alive "$1"; do
-          if [ "$tries" -lt 30 ]; then kill "$now"; else kill -KILL "$now"; fi
+        while left=$(all_alive "$1") && [ -n "$left" ]; do
+          if [ "$tries" -lt 30 ]; then kill $left; else kill -KILL $left; fi
           sleep 0.2 2>/dev/null || sleep 1
           tries=$((tries + 1))
           [ "$tries" -lt 60 ] || break

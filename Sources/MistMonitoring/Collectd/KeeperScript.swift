@@ -6,13 +6,15 @@ enum KeeperScript {
     # Arguments: FOLDER, seconds between two values, days that values are kept.
     LC_ALL=C; export LC_ALL
     cd "$1" || exit 1
-    folder=$1 pace=$2 keep=$3 child= nap= cleaned=
+    folder=$1 pace=$2 keep=$3 child= before= nap= cleaned=
     umask 022
     echo $$ >keeper.pid
     read -r program <program
     # Left by a keeper that was killed: two would write into the same files.
-    { read -r old <collectd.pid; } 2>/dev/null
-    [ -n "${old:-}" ] && grep -aqF "$folder/collectd.conf" "/proc/$old/cmdline" 2>/dev/null && kill "$old"
+    for old in $(cat collectd.pid leaving.pid 2>/dev/null); do
+      grep -aqF "$folder/collectd.conf" "/proc/$old/cmdline" 2>/dev/null && kill "$old"
+    done
+    rm -f leaving.pid
 
     is_mine() {
       owner=
@@ -20,7 +22,8 @@ enum KeeperScript {
       [ "$owner" = $$ ]
     }
     leave() {
-      [ -n "$child" ] && kill "$child" 2>/dev/null && wait "$child"
+      for process in $before $child; do kill "$process" 2>/dev/null; done
+      for process in $before $child; do wait "$process"; done
       [ -n "$nap" ] && kill "$nap" 2>/dev/null
       exit 0
     }
@@ -35,18 +38,54 @@ enum KeeperScript {
       find csv -type f -mtime "+$keep" -exec rm -f {} + 2>/dev/null
     }
 
-    while is_mine; do
+    begin() {
       # In the middle between two beats of the clock, so that each value has an interval to itself.
       rest $(((pace + pace / 2 - 1 - $(date +%s) % pace) % pace))
-      began=$(date +%s)
+      rm -f renew
       "$program" -f -C "$folder/collectd.conf" </dev/null >/dev/null 2>&1 &
       child=$!
+      beside=0
+      note
+    }
+    note() {
       echo "$child" >collectd.pid
+      if [ -n "$before" ]; then echo "$before" >leaving.pid; else rm -f leaving.pid; fi
+    }
+    # Those that ran before the newest one, which has values of its own by now.
+    dismiss() {
+      kill $before 2>/dev/null
+      for process in $before; do wait "$process"; done
+      before=
+      note
+    }
+
+    while is_mine; do
+      began=$(date +%s)
+      begin
       while kill -0 "$child" 2>/dev/null; do
         is_mine || leave
         clean
         [ "$(wc -c <log 2>/dev/null || echo 0)" -gt 1000000 ] && : >log
-        rest 3
+        # For a configuration that was changed another one begins beside the one that runs, which goes on until the
+        # other has rates: those want three readings. Of what both write for one time either is right.
+        if [ -e renew ]; then
+          before="$before $child"
+          begin
+        fi
+        if [ -z "$before" ]; then
+          rest 3
+          continue
+        fi
+        rest 1
+        beside=$((beside + 1))
+        [ "$beside" -gt $((pace * 5 / 2)) ] && dismiss
+        # One that ends so soon leaves those before it as they are.
+        if [ -n "$before" ] && ! kill -0 "$child" 2>/dev/null; then
+          wait "$child"
+          child=${before##* }
+          before=${before% *}
+          note
+        fi
       done
       wait "$child"
       child=

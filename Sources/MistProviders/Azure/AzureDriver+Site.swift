@@ -83,10 +83,9 @@ extension AzureDriver {
 
   /// Waits for one that is being made.
   func isThere(_ part: AzureID) async throws -> Bool {
-    let start = ContinuousClock.now
+    var pauses = Pauses(within: .seconds(60))
     while let found = try await api.known(part.path, .network, as: AzureMade.self) {
-      guard found.isUnderWay, ContinuousClock.now - start < .seconds(60) else { return true }
-      try await Task.sleep(for: .seconds(1))
+      guard found.isUnderWay, try await pauses.next() else { return true }
     }
     return false
   }

@@ -28,9 +28,8 @@ struct AzureOperation: Sendable {
   /// - Parameter what: for messages: `'restart' of machine db1`.
   /// - Returns: `false` when it still goes on after that time.
   func hasEnded(in api: AzureAPI, title: String, what: String, within limit: Duration) async throws -> Bool {
-    let start = ContinuousClock.now
     let request = try api.following(link)
-    var pause = Duration.milliseconds(250)
+    var pauses = Pauses(within: limit)
     while true {
       let answer = try await api.success(request)
       if tellsState {
@@ -45,10 +44,7 @@ struct AzureOperation: Sendable {
       } else if answer.status != 202 {
         return true
       }
-      let wait = answer.retryAfter.map { Duration.seconds($0) } ?? pause
-      guard ContinuousClock.now - start + wait < limit else { return false }
-      try await Task.sleep(for: wait)
-      pause = min(pause * 2, .seconds(2))
+      guard try await pauses.next(answer.retryAfter.map { .seconds($0) }) else { return false }
     }
   }
 }

@@ -53,17 +53,14 @@ extension DigitalOceanDriver {
   }
 
   private func outcome(of action: DigitalOceanAction, within limit: Duration) async throws -> Outcome {
-    let start = ContinuousClock.now
-    var (action, pause) = (action, Duration.milliseconds(250))
+    var (action, pauses) = (action, Pauses(within: limit))
     while true {
       switch action.status {
       case "completed": return .completed
       case "errored": return .failed
       default: break
       }
-      guard ContinuousClock.now - start + pause < limit else { return .underWay }
-      try await Task.sleep(for: pause)
-      pause = min(pause * 2, .seconds(2))
+      guard try await pauses.next() else { return .underWay }
       let answer: DigitalOceanActionAnswer = try await api.get("/v2/actions/\(action.id)")
       action = answer.action
     }

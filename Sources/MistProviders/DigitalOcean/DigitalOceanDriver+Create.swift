@@ -46,7 +46,7 @@ extension DigitalOceanDriver {
     guard order.networks.count < 2 else {
       throw MistError(.invalid, "a machine in \(account.title) is in one network, not in \(order.networks.count)")
     }
-    if let made = try await machineOfEarlierTry(of: order, created: "created_at") { return made }
+    if let made = try await machine(orderedBy: order) { return made }
     var keys: [String] = []
     if let key = order.key { keys.append(try await importedFingerprint(of: key)) }
     let answer: DigitalOceanMachineAnswer = try await api.post(
@@ -55,6 +55,10 @@ extension DigitalOceanDriver {
         name: order.name, region: order.location?.rawValue, size: size.rawValue, image: ImageName(order.image),
         ssh_keys: keys, vpc_uuid: order.networks.first?.rawValue))
     return answer.droplet.machine(in: account.backend)
+  }
+
+  func machine(orderedBy order: MachineOrder) async throws -> Machine? {
+    try await machineOfEarlierTry(of: order, created: "created_at")
   }
 
   /// The name becomes the host name.

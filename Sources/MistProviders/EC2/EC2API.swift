@@ -3,7 +3,7 @@ import MistModel
 /// EC2's Query API of 2016-11-15: signed forms go there, XML comes back.
 struct EC2API: Sendable {
   private let client: ProviderClient
-  private let endpoint: ProviderURL
+  let endpoint: ProviderURL
   private let signature: AWSSignature
   private let now: @Sendable () -> Double
 

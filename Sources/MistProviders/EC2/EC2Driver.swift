@@ -83,13 +83,32 @@ struct EC2Driver: ProviderDriver {
     return instance.machine(of: account.backend)
   }
 
-  func start(_ machine: MachineID) async throws { try await act("StartInstances", on: machine) }
-  func stop(_ machine: MachineID) async throws { try await act("StopInstances", on: machine) }
+  func start(_ machine: MachineID) async throws {
+    try await act("StartInstances", on: machine)
+    try await becomes("running", machine)
+  }
+
+  func stop(_ machine: MachineID) async throws {
+    try await act("StopInstances", on: machine)
+    try await becomes("stopped", machine)
+  }
+
   func destroy(_ machine: MachineID) async throws { try await act("TerminateInstances", on: machine) }
 
   func reboot(_ machine: MachineID) async throws {
     // The one that, asked for twice, may be done twice.
     try await act("RebootInstances", on: machine, isRepeatable: false)
+  }
+
+  /// Waits for the state that was ordered: until then the next order is refused. What takes longer, as a system that is
+  /// slow to shut down may, goes on by itself.
+  private func becomes(_ wanted: String, _ machine: MachineID) async throws {
+    var pauses = Pauses(upTo: .seconds(3), within: Self.changePatience)
+    repeat {
+      let answer = try await api.call("DescribeInstances", [("InstanceId.1", machine.rawValue)])
+      let state = answer.items("reservationSet").first?.items("instancesSet").first?["instanceState"]?.text("name")
+      guard let state, state != wanted, EC2Instance.livingStates.contains(state) else { return }
+    } while try await pauses.next()
   }
 
   private func act(_ action: String, on machine: MachineID, isRepeatable: Bool = true) async throws {

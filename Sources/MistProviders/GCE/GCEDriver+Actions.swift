@@ -79,12 +79,9 @@ extension GCEDriver {
   func isDone(
     _ operation: GCEOperation, in zone: String, within limit: Duration, what: String
   ) async throws -> Bool {
-    let start = ContinuousClock.now
-    var (operation, pause) = (operation, firstPause)
+    var (operation, pauses) = (operation, Pauses(from: firstPause, within: limit))
     while operation.status != "DONE" {
-      guard ContinuousClock.now - start + pause < limit else { return false }
-      try await Task.sleep(for: pause)
-      pause = min(pause * 2, .seconds(2))
+      guard try await pauses.next() else { return false }
       operation = try await api.get(
         ["zones", zone, "operations", operation.name], [("fields", GCEOperation.fields)])
     }

@@ -87,6 +87,17 @@ struct ProviderURL: Hashable, Sendable, CustomStringConvertible {
   var description: String { origin + path + (query.isEmpty ? "" : "?" + query) }
 }
 
+extension ProviderURL: Codable {
+  init(from decoder: any Decoder) throws {
+    try self.init(try decoder.singleValueContainer().decode(String.self))
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(description)
+  }
+}
+
 /// `application/x-www-form-urlencoded`, in the order given.
 func formEncoded(_ fields: [(String, String)]) -> String {
   fields.map { percentEncoded($0.0) + "=" + percentEncoded($0.1) }.joined(separator: "&")

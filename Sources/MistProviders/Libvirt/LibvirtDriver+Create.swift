@@ -16,11 +16,12 @@ extension LibvirtDriver {
         hint: "list-images has the images")
     }
     let id = Self.id(of: order, in: account.backend)
-    let ground = try LibvirtGround(
-      try await hypervisor.answer(to: .ground(for: id, image: image)), of: hypervisor, image: image)
+    // A libvirt that is asked what its machines can have for the first time tries its emulators, which takes a while.
+    let answer = try await hypervisor.answer(to: .ground(for: id, image: image), within: .seconds(120))
+    let ground = try LibvirtGround(answer, of: hypervisor, image: image)
     if ground.isMade {
       // By an earlier try of this order, which may not have come to its last step.
-      try await hypervisor.answer(to: .start(id))
+      try await hypervisor.answer(to: .start(id), within: .seconds(60))
       return try await made(id)
     }
     let plan = LibvirtPlan(

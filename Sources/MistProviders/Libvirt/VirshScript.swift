@@ -144,10 +144,12 @@ extension VirshScript {
       body: """
         state=$(v domstate \(id)) || exit
         left=\(grace)
+        # On a busy hypervisor each look takes its time, too.
+        end=$(($(date +%s) + left + 10))
         # What is paused hears nothing.
         [ "$state" != paused ] || v resume \(id) >/dev/null
         case $state in "shut off" | crashed) left=0 ;; *) v shutdown \(id) >/dev/null 2>&1 || left=0 ;; esac
-        while [ "$state" != "shut off" ] && [ "$left" -gt 0 ]; do
+        while [ "$state" != "shut off" ] && [ "$left" -gt 0 ] && [ "$(date +%s)" -lt "$end" ]; do
           sleep 1
           left=$((left - 1))
           # One that nothing defines is gone when it is off.

@@ -38,7 +38,7 @@ extension LinodeDriver {
     try checkName(order.name)
     let size = try neededSize(of: order)
     let location = try neededLocation(of: order)
-    if let made = try await machineOfEarlierTry(of: order, created: "created") { return made }
+    if let made = try await machine(orderedBy: order) { return made }
     let machine: LinodeMachine = try await api.post(
       "/linode/instances",
       NewMachine(
@@ -46,6 +46,10 @@ extension LinodeDriver {
         root_pass: Self.randomPassword(), authorized_keys: order.key.map { [$0.publicKey] },
         interfaces: try await interfaces(order.networks, in: location)))
     return machine.machine(in: account.backend)
+  }
+
+  func machine(orderedBy order: MachineOrder) async throws -> Machine? {
+    try await machineOfEarlierTry(of: order, created: "created")
   }
 
   /// The provider wants one beside the key. Nobody ever learns it.

@@ -39,14 +39,10 @@ extension NephoScaleDriver {
   }
 
   private func machine(named name: String, besides before: Set<MachineID>) async throws -> Machine {
-    let start = ContinuousClock.now
-    var pause = Duration.milliseconds(250)
-    while true {
+    var pauses = Pauses(upTo: .seconds(5), within: Self.patience)
+    repeat {
       if let made = try await allMachines().first(where: { $0.name == name && !before.contains($0.id) }) { return made }
-      guard ContinuousClock.now - start + pause < Self.patience else { break }
-      try await Task.sleep(for: pause)
-      pause = min(pause * 2, .seconds(5))
-    }
+    } while try await pauses.next()
     throw MistError(
       .timedOut,
       "\(account.title): \(name) was ordered, and is not listed after \(Self.patience.components.seconds) s",

@@ -9,13 +9,18 @@ protocol SessionAccess: Sendable {
 /// The token of one account, fetched when it is first needed and again when it was refused. All that ask meanwhile wait
 /// for the same one.
 actor CloudSession<Access: SessionAccess> {
+  private let recall: @Sendable () async -> Access?
   private let logIn: @Sendable () async throws -> Access
   private var access: Access?
   private var isLoggingIn = false
   private var waiting: [Int: CheckedContinuation<Access, any Error>] = [:]
   private var lastTicket = 0
 
-  init(logIn: @escaping @Sendable () async throws -> Access) {
+  /// - Parameter recall: an access that an earlier process left behind. It may have ended since.
+  init(
+    recall: @escaping @Sendable () async -> Access? = { nil }, logIn: @escaping @Sendable () async throws -> Access
+  ) {
+    self.recall = recall
     self.logIn = logIn
   }
 
@@ -31,19 +36,23 @@ actor CloudSession<Access: SessionAccess> {
         guard !Task.isCancelled else { return leave(ticket) }
         guard !isLoggingIn else { return }
         isLoggingIn = true
-        Task { await self.renew() }
+        Task { await self.renew(insteadOf: refused) }
       }
     } onCancel: {
       Task { await self.leave(ticket) }
     }
   }
 
-  private func renew() async {
+  private func renew(insteadOf refused: String?) async {
     let outcome: Result<Access, any Error>
-    do {
-      outcome = .success(try await logIn())
-    } catch {
-      outcome = .failure(error)
+    if access == nil, let recalled = await recall(), recalled.token != refused {
+      outcome = .success(recalled)
+    } else {
+      do {
+        outcome = .success(try await logIn())
+      } catch {
+        outcome = .failure(error)
+      }
     }
     access = try? outcome.get()
     isLoggingIn = false

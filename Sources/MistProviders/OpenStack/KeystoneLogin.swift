@@ -35,7 +35,8 @@ struct KeystoneLogin: CloudLogin {
       guard let token = answer.headers["x-subject-token"], !token.isEmpty else {
         throw MistError(.failed, "\(client.title): \(request.url.place) accepts the credentials and gives no token")
       }
-      return CloudTicket(token: token, catalogue: body.catalogue)
+      return CloudTicket(
+        token: token, expiresAt: body.token.expires_at.flatMap(providerTime), catalogue: body.catalogue)
     }
     guard Self.absent.contains(answer.status) else { throw client.error(behind: answer, to: request) }
     let older = try secondRequest
@@ -89,6 +90,7 @@ extension ProviderRequest {
 struct ThirdIdentityAnswer: Decodable, Sendable {
   struct Token: Decodable, Sendable {
     var catalog: [Service]?
+    var expires_at: String?
   }
 
   struct Service: Decodable, Sendable {
@@ -125,6 +127,7 @@ struct SecondIdentityAnswer: Decodable, Sendable {
 
   struct Token: Decodable, Sendable {
     var id: String
+    var expires: String?
   }
 
   struct Service: Decodable, Sendable {
@@ -151,6 +154,8 @@ struct SecondIdentityAnswer: Decodable, Sendable {
         }
       }
     }
-    return CloudTicket(token: access.token.id, catalogue: ServiceCatalogue(entries: entries))
+    return CloudTicket(
+      token: access.token.id, expiresAt: access.token.expires.flatMap(providerTime),
+      catalogue: ServiceCatalogue(entries: entries))
   }
 }

@@ -34,12 +34,25 @@ struct OpenStackCloud: Sendable {
   /// has its id in it, and a machine may be ordered without a word about networks.
   private static let computeVersion = "2.1"
   private static let mostPages = 500
+  /// Seconds.
+  private static let longestAccess = 86_400.0
+  /// Seconds before its end in which an access is not taken up again.
+  private static let endOfAccess = 60.0
 
-  init(title: String, login: any CloudLogin, place: CloudPlace) throws {
+  init(account: DriverAccount, login: any CloudLogin, place: CloudPlace) throws {
+    let title = account.title
     let client = try ProviderClient(title: title, words: OpenStackWords.said, isThrottling: OpenStackWords.asksForFewer)
     self.client = client
+    let (memory, now) = (account.memory, account.now)
+    // The identity service may be another one by the time it is recalled.
+    let name = "access by \(place.identity)"
     session = CloudSession {
-      try place.access(with: try await login.ticket(through: client), title: title)
+      let kept = await memory.recall(CloudAccess.self, name, notOlderThan: Self.longestAccess)
+      return kept.flatMap { ($0.expiresAt ?? 0) > now() + Self.endOfAccess ? $0 : nil }
+    } logIn: {
+      let access = try place.access(with: try await login.ticket(through: client), title: title)
+      await memory.keep(access, as: name)
+      return access
     }
   }
 

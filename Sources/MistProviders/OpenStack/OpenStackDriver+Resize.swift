@@ -2,7 +2,6 @@ import MistModel
 
 extension OpenStackDriver {
   private static let resizeDeadline = Duration.seconds(600)
-  private static let pause = Duration.milliseconds(500)
   private static let awaitsConfirmation = "VERIFY_RESIZE"
 
   /// Moves the machine to another size and confirms it, for until then the cloud keeps room for both.
@@ -24,19 +23,8 @@ extension OpenStackDriver {
     _ = try await settled(machine) { $0.status != Self.awaitsConfirmation }
   }
 
-  private func server(_ machine: MachineID) async throws -> OpenStackServer {
-    let answer: OpenStackOneServer = try await cloud.value(.init(.get, .compute, "servers", machine.rawValue))
-    return answer.server
-  }
-
-  /// Looks again and again until the machine is like this.
   private func settled(_ machine: MachineID, _ isSettled: (OpenStackServer) -> Bool) async throws -> OpenStackServer {
-    let start = ContinuousClock.now
-    while ContinuousClock.now - start < Self.resizeDeadline {
-      let server = try await server(machine)
-      if isSettled(server) { return server }
-      try await Task.sleep(for: Self.pause)
-    }
+    if let server = try await settled(machine, within: Self.resizeDeadline, isSettled) { return server }
     throw MistError(
       .timedOut,
       "\(account.title): '\(machine)' is still being resized after \(Self.resizeDeadline.components.seconds) s",

@@ -23,7 +23,7 @@ struct OpenStackDriver: ProviderDriver {
     self.account = account
     self.abilities = abilities
     self.onlyLocation = onlyLocation
-    cloud = try OpenStackCloud(title: account.title, login: login, place: place)
+    cloud = try OpenStackCloud(account: account, login: login, place: place)
   }
 
   func verify() async throws {
@@ -36,8 +36,9 @@ struct OpenStackDriver: ProviderDriver {
     var call = OpenStackCloud.Call(.get, .compute, "servers", "detail")
     if let page { call.query = page.text }
     let answer = try await cloud.value(call, as: CloudPage<OpenStackServer>.self)
+    // What is being destroyed is there for some moments yet, and its name is free.
     return Page(
-      answer.elements.map { $0.machine(of: account.backend, abilities: abilities) },
+      answer.elements.filter { !$0.isBeingDestroyed }.map { $0.machine(of: account.backend, abilities: abilities) },
       next: answer.next.map { PageToken($0) })
   }
 
@@ -116,51 +117,15 @@ struct OpenStackDriver: ProviderDriver {
   /// Kept at the machine, to tell an order that is sent again.
   private static let orderField = "mist_order"
 
-  private func machine(orderedBy order: MachineOrder) async throws -> Machine? {
+  func machine(orderedBy order: MachineOrder) async throws -> Machine? {
     // The cloud takes the name as a pattern: one that could mean something else is not asked for.
     let isPlain = order.name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }
     let servers = try await cloud.all(
       .init(.get, .compute, "servers", "detail", query: isPlain ? [("name", order.name)] : []), of: OpenStackServer.self
     )
-    return servers.first { $0.metadata?[Self.orderField] == order.orderID && $0.state != .terminated }?
-      .machine(of: account.backend, abilities: abilities)
-  }
-
-  func start(_ machine: MachineID) async throws {
-    try require(.start)
-    try await act(on: machine, "os-start")
-  }
-
-  func stop(_ machine: MachineID) async throws {
-    try require(.stop)
-    try await act(on: machine, "os-stop")
-  }
-
-  func reboot(_ machine: MachineID) async throws {
-    try await act(on: machine, "reboot", ["type": "SOFT"])
-  }
-
-  func pause(_ machine: MachineID) async throws {
-    try require(.pause)
-    try await act(on: machine, "pause")
-  }
-
-  func unpause(_ machine: MachineID) async throws {
-    try require(.pause)
-    try await act(on: machine, "unpause")
-  }
-
-  func destroy(_ machine: MachineID) async throws {
-    try await cloud.done(.init(.delete, .compute, "servers", machine.rawValue))
-  }
-
-  func rename(_ machine: MachineID, to name: String) async throws {
-    try await cloud.done(
-      .init(.put, .compute, "servers", machine.rawValue, body: ["server": ["name": .string(name)]]))
-  }
-
-  func act(on machine: MachineID, _ action: String, _ details: JSONValue = .null) async throws {
-    try await cloud.done(
-      .init(.post, .compute, "servers", machine.rawValue, "action", body: .object([action: details])))
+    return servers.first {
+      $0.metadata?[Self.orderField] == order.orderID && $0.state != .terminated && !$0.isBeingDestroyed
+    }?
+    .machine(of: account.backend, abilities: abilities)
   }
 }

@@ -54,6 +54,11 @@ struct OpenStackServer: CloudListed {
     }
   }
 
+  /// Something that was ordered is under way.
+  var isChanging: Bool { task != nil || state == .pending || state == .rebooting }
+
+  var isBeingDestroyed: Bool { task == "deleting" || task == "soft-deleting" || status == "DELETED" }
+
   /// - Parameter abilities: what its cloud has at all.
   func machine(of backend: BackendID, abilities: Set<Ability>) -> Machine {
     let (open, inner) = OpenStackAddresses.sorted(addresses ?? [:])

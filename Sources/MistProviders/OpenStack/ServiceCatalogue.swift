@@ -4,6 +4,8 @@ import MistModel
 struct CloudTicket: Sendable {
   /// Secret: who holds it is the account.
   var token: String
+  /// Seconds since 1970; `nil` where the cloud does not tell.
+  var expiresAt: Double?
   var catalogue: ServiceCatalogue
 }
 
@@ -22,9 +24,11 @@ struct ServiceCatalogue: Sendable {
 }
 
 /// A token and the addresses of the services in the region that is meant.
-struct CloudAccess: SessionAccess {
+struct CloudAccess: SessionAccess, Codable {
   /// Secret.
   var token: String
+  /// Seconds since 1970; `nil` where the cloud does not tell.
+  var expiresAt: Double?
   var compute: ProviderURL
   /// `nil` where the compute service keeps the images itself.
   var images: ProviderURL?
@@ -64,7 +68,8 @@ struct CloudPlace: Sendable {
       return try checked(Self.address(entry.address, version: version), title: title)
     }
     return CloudAccess(
-      token: ticket.token, compute: compute, images: try address(of: "image", version: "v2"),
+      token: ticket.token, expiresAt: ticket.expiresAt, compute: compute,
+      images: try address(of: "image", version: "v2"),
       networks: try address(of: "network", version: "v2.0"))
   }
 

@@ -7,7 +7,6 @@ extension FirstGenerationDriver {
   private static let orderField = "mist_order"
   private static let keyFile = "/root/.ssh/authorized_keys"
   private static let awaitsConfirmation = "VERIFY_RESIZE"
-  private static let pause = Duration.milliseconds(500)
   private static let resizeDeadline = Duration.seconds(600)
 
   func create(_ order: MachineOrder) async throws -> Machine {
@@ -74,12 +73,11 @@ extension FirstGenerationDriver {
   private func settled(
     _ machine: MachineID, _ isSettled: (FirstGenerationServer) -> Bool
   ) async throws -> FirstGenerationServer {
-    let start = ContinuousClock.now
-    while ContinuousClock.now - start < Self.resizeDeadline {
+    var pauses = Pauses(within: Self.resizeDeadline)
+    repeat {
       let server = try await server(machine)
       if isSettled(server) { return server }
-      try await Task.sleep(for: Self.pause)
-    }
+    } while try await pauses.next()
     throw MistError(
       .timedOut,
       "\(account.title): '\(machine)' is still being resized after \(Self.resizeDeadline.components.seconds) s",

@@ -20,7 +20,7 @@ struct FirstGenerationDriver: ProviderDriver {
     self.account = account
     self.location = location
     let place = CloudPlace(computeName: FirstGenerationLogin.service, identity: login.address)
-    cloud = try OpenStackCloud(title: account.title, login: FirstGenerationLogin(login: login), place: place)
+    cloud = try OpenStackCloud(account: account, login: FirstGenerationLogin(login: login), place: place)
   }
 
   func verify() async throws { _ = try await page(of: FirstGenerationServer.self, "servers", at: nil) }

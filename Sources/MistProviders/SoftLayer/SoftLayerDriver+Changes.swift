@@ -47,15 +47,12 @@ extension SoftLayerDriver {
 
   /// Looks until the power is like this, or the time is up.
   private func has(_ power: Power, _ path: String, within limit: Duration) async throws -> Bool {
-    let start = ContinuousClock.now
-    var pause = Duration.milliseconds(250)
-    while true {
+    var pauses = Pauses(within: limit)
+    repeat {
       let state: SoftLayerMachine.KeyName = try await api.get(path + "/getPowerState")
       if state.keyName == power.rawValue { return true }
-      guard ContinuousClock.now - start + pause < limit else { return false }
-      try await Task.sleep(for: pause)
-      pause = min(pause * 2, .seconds(2))
-    }
+    } while try await pauses.next()
+    return false
   }
 
   private func path(of machine: MachineID) throws -> String { "/SoftLayer_Virtual_Guest/\(try number(of: machine))" }

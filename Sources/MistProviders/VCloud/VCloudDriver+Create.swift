@@ -62,8 +62,7 @@ extension VCloudDriver {
 
   /// The machine in a vApp that is being made, as soon as it has an id.
   private func machine(in begun: XMLElement, _ order: MachineOrder) async throws -> Machine {
-    let start = ContinuousClock.now
-    var (vApp, pause) = (begun, api.firstPause)
+    var (vApp, pauses) = (begun, Pauses(from: api.firstPause, upTo: .seconds(4), within: Self.patience))
     while true {
       if let id = vApp.items("Children").compactMap(\.entityID).first(where: Self.isMachine) {
         return Machine(
@@ -74,13 +73,11 @@ extension VCloudDriver {
         throw MistError(.failed, "\(account.title): vCloud took the order of \(order.name) and names no vApp")
       }
       try await checkFailure(of: vApp, id, order)
-      guard ContinuousClock.now - start + pause < Self.patience else {
+      guard try await pauses.next() else {
         throw MistError(
           .timedOut, "\(account.title): the machine \(order.name) was ordered and is not there yet",
           hint: "look at list-machines before you order it again")
       }
-      try await Task.sleep(for: pause)
-      pause = min(pause * 2, .seconds(4))
       vApp = try await api.element(.init(.get, "vApp", id), named: "VApp")
     }
   }

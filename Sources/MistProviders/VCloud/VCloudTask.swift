@@ -31,11 +31,8 @@ extension VCloudAPI {
 
   /// Asks after a task until it has ended, or for so long.
   func outcome(of task: VCloudTask, within limit: Duration) async throws -> VCloudTask.Outcome {
-    let start = ContinuousClock.now
-    var (task, pause) = (task, firstPause)
-    while case .underWay = task.outcome, ContinuousClock.now - start + pause < limit {
-      try await Task.sleep(for: pause)
-      pause = min(pause * 2, .seconds(4))
+    var (task, pauses) = (task, Pauses(from: firstPause, upTo: .seconds(4), within: limit))
+    while case .underWay = task.outcome, try await pauses.next() {
       task = try await self.task(Call(.get, "task", task.id))
     }
     return task.outcome

@@ -128,6 +128,10 @@ struct BackendsService: Sendable {
       where new.description.mayBeAddedUnreachable && [.unreachable, .timedOut].contains(error.code)
     {
       return "\(new.title) was added, but does not answer: \(error.summary)"
+    } catch var error as MistError where error.code == .credentialsRejected && error.details.isEmpty {
+      // The driver's advice is for a backend that is there already. (Logins by SSH come with a trace, and their own.)
+      error.hint = "nothing was added: check them at the provider, and say add-backend again"
+      throw error
     }
   }
 

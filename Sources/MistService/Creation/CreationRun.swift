@@ -82,7 +82,7 @@ struct CreationRun: Sendable {
       let driver = try await machines.driver(of: work.backend)
       var order = work.order(position, of: job, key: key)
       order.sentBefore = sentBefore
-      let machine = try await driver.create(order)
+      let machine = try await made(order, by: driver)
       let way = work.key.map { Associations.Way(key: $0, association: KeyAssociation(machine: machine.reference)) }
       try await log.note(
         "machine_creation_finished", machine: machine.reference, result: name, settled: [.init("create", .success)]
@@ -96,6 +96,28 @@ struct CreationRun: Sendable {
         "machine_creation_finished", error: error.summary, result: name,
         settled: [.init("create", .error)] + skipped("probe", "script", "monitoring"))
       ordered(position, .failure(error))
+      throw error
+    }
+  }
+
+  /// An order whose answer was lost may have been carried out: its machine is looked for, and never ordered again.
+  private func made(_ order: MachineOrder, by driver: any ProviderDriver) async throws -> Machine {
+    let sent = world.now()
+    do {
+      return try await driver.create(order)
+    } catch let error as MistError where [.unreachable, .timedOut, .connectionLost].contains(error.code) {
+      var order = order
+      order.sentBefore = order.sentBefore ?? sent
+      order.others = Set(try await machines.lastListed(work.backend).keys)
+      for pause in patience.lookingPauses {
+        try await Task.sleep(for: pause)
+        do {
+          if let found = try await driver.machine(orderedBy: order) { return found }
+        } catch let trouble as MistError where trouble.code != .interrupted {
+          // What went wrong first tells more.
+          break
+        }
+      }
       throw error
     }
   }

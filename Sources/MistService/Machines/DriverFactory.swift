@@ -8,10 +8,15 @@ struct DriverFactory: DriverMaking {
   let stateFolder: String
   /// The file of `--endpoints`.
   let endpointsFile: String?
+  private let memory: @Sendable (BackendID) -> any DriverMemory
   private let kept = KeptDrivers()
 
-  init(logins: LoginService, stateFolder: String, endpointsFile: String? = nil) {
+  init(
+    logins: LoginService, stateFolder: String, endpointsFile: String? = nil,
+    memory: @escaping @Sendable (BackendID) -> any DriverMemory = { _ in NoMemory() }
+  ) {
     self.logins = logins
+    self.memory = memory
     self.stateFolder = stateFolder
     self.endpointsFile = endpointsFile
   }
@@ -34,7 +39,7 @@ struct DriverFactory: DriverMaking {
       try description.makeDriver(
         DriverAccount(
           backend: id, title: title, provider: provider, parameters: parameters, endpoint: endpoint,
-          remote: BackendShell(backend: id, logins: logins), now: logins.world.now))
+          remote: BackendShell(backend: id, logins: logins), memory: memory(id), now: logins.world.now))
     }
   }
 

@@ -20,7 +20,10 @@ extension MachinePlace {
   /// Throws `.unreachable` for a machine that has no address.
   init(_ machine: Machine) throws {
     guard let host = (machine.publicIPs + machine.privateIPs).first else {
-      throw MistError(.unreachable, "\(machine.name) has no address yet (it is \(machine.state))")
+      let isUp = machine.state == .running
+      throw MistError(
+        .unreachable, "\(machine.name) has no address\(isUp ? "" : " yet (it is \(machine.state))")",
+        hint: isUp ? "SSH needs one; run reaches a container without" : nil)
     }
     self.init(
       reference: machine.reference, name: machine.name, host: host, port: 22,

@@ -8,6 +8,7 @@ enum Migrations {
     migrator.registerMigration("2 image stars, named tokens", migrate: starsAndTokens)
     migrator.registerMigration("3 work of jobs", migrate: workOfJobs)
     migrator.registerMigration("4 monitoring", migrate: MonitoringTables.make)
+    migrator.registerMigration("5 memory of drivers", migrate: memoryOfDrivers)
     return migrator
   }
 
@@ -124,6 +125,17 @@ enum Migrations {
     }
     try db.execute(sql: "UPDATE token SET id = lower(hex(randomblob(16)))")
     try db.create(index: "tokenID", on: "token", columns: ["id"], options: .unique)
+  }
+
+  private static func memoryOfDrivers(_ db: Database) throws {
+    try db.create(table: "driverMemory") { table in
+      table.column("backend", .text).notNull().references("backend", column: "id", onDelete: .cascade)
+      table.column("name", .text).notNull()
+      table.column("keptAt", .double).notNull()
+      // Tokens are among it.
+      table.column("sealed", .blob).notNull()
+      table.primaryKey(["backend", "name"])
+    }
   }
 
   private static func workOfJobs(_ db: Database) throws {

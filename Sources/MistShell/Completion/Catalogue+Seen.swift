@@ -14,7 +14,7 @@ extension Catalogue {
       ]
     case .keys(let keys): return [(Key(.keys), shelf(keys.map(NameShelf.Entry.init)))]
     case .images(let images, let backend):
-      return [(Key(.images, of: backend), shelf(images.map { .init(id: $0.id.rawValue, name: $0.name) }))]
+      return [(Key(.images, of: backend), shelf(images.map(NameShelf.Entry.init)))]
     case .sizes(let sizes, let backend):
       return [(Key(.sizes, of: backend), shelf(sizes.map(NameShelf.Entry.init)))]
     case .locations(let locations, let backend):
@@ -40,7 +40,7 @@ extension Catalogue {
     case .scripts(let scripts):
       let entries = scripts.map { NameShelf.Entry(id: $0.id.rawValue, name: $0.name, columns: [$0.description]) }
       return [(Key(.scripts), shelf(entries))]
-    case .changed: return []
+    case .foundImages, .changed: return []
     }
   }
 
@@ -80,6 +80,10 @@ extension NameShelf.Entry {
       let machine = MachineID(String(column[column.index(after: tab)...]))
       return MachineReference(backend: BackendID(String(column[..<tab])), machine: machine)
     }
+  }
+
+  init(_ image: Image) {
+    self.init(id: image.id.rawValue, name: image.name)
   }
 
   fileprivate init(_ size: Size) {

@@ -24,6 +24,8 @@ public final class Catalogue: Sendable {
 
   struct State: Sendable {
     var shelves: [Key: NameShelf] = [:]
+    /// Images that were searched for and are not among those shown by default: the next listing does not take them away.
+    var found: [Key: [NameShelf.Entry]] = [:]
     /// As the shelf of backends has them.
     var backends: [Backend] = []
     /// Machines that a key is known to open; `nil` while the keys are not known.
@@ -55,14 +57,20 @@ public final class Catalogue: Sendable {
   /// Notes what passed by. Made to be handed to `MistClient` as its `seen`.
   public func take(_ seen: Seen) {
     let shelves = Self.shelves(of: seen, takenAt: now())
+    var isWorthSaving = !shelves.isEmpty
     state.withLock { state in
       if case .changed(let listing) = seen {
         loadIfNeeded(&state)
         state.shelves[Key(listing: listing)]?.isOutdated = true
       }
       for (key, shelf) in shelves { state.put(shelf, for: key) }
+      if case .foundImages(let images, let backend) = seen {
+        loadIfNeeded(&state)
+        state.add(images.map(NameShelf.Entry.init), to: Key(.images, of: backend), at: now())
+        isWorthSaving = true
+      }
     }
-    if !shelves.isEmpty { saveSoon() }
+    if isWorthSaving { saveSoon() }
   }
 }
 
@@ -131,7 +139,7 @@ extension Catalogue.Key {
 
 extension Catalogue.State {
   mutating func put(_ shelf: NameShelf, for key: Catalogue.Key) {
-    shelves[key] = shelf
+    shelves[key] = shelf.adding(found[key] ?? [])
     switch key.kind {
     case .backends: setBackends(shelf)
     case .machines:
@@ -140,6 +148,15 @@ extension Catalogue.State {
     case .keys: setOpened(shelf)
     default: break
     }
+  }
+
+  mutating func add(_ entries: [NameShelf.Entry], to key: Catalogue.Key, at time: Double) {
+    let known = Set((found[key] ?? []).map(\.id))
+    found[key, default: []] += entries.filter { !known.contains($0.id) }
+    // Without a listing the others are not known.
+    var shelf = shelves[key] ?? NameShelf([], takenAt: time)
+    shelf.isOutdated = shelf.isOutdated || shelves[key] == nil
+    shelves[key] = shelf.adding(entries)
   }
 
   /// What belongs to a backend that is gone goes with it.
@@ -151,6 +168,7 @@ extension Catalogue.State {
     }
     let known = Set(backends.map(\.id))
     shelves = shelves.filter { key, _ in key.backend.map(known.contains) ?? true }
+    found = found.filter { key, _ in key.backend.map(known.contains) ?? true }
   }
 
   /// What belongs to a machine that is gone goes with it.

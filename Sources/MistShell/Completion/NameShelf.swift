@@ -106,6 +106,15 @@ struct NameShelf: Sendable {
 
   var entries: some Sequence<Entry> { (0..<count).lazy.map { self[$0] } }
 
+  /// The same with these too, as far as they are not there.
+  func adding(_ more: [Entry]) -> NameShelf {
+    guard !more.isEmpty else { return self }
+    let known = Set(entries.map(\.id))
+    var shelf = NameShelf(Array(entries) + more.filter { !known.contains($0.id) }, takenAt: takenAt)
+    shelf.isOutdated = isOutdated
+    return shelf
+  }
+
   private func record(_ position: Int) -> Range<Int> {
     Int(starts[position])..<Int(starts[position + 1]) - 1
   }

@@ -12,8 +12,10 @@ enum BackendsModule: AnsibleModule {
       ModuleOption("provider", "Of which kind a new one is: see M(mist_providers)."),
     ] + BackendParameters.options
   static let returns = [
-    (name: "backends", what: "The titles of all, where no title is given."),
-    (name: "info", what: "The backend: id, title, provider, region, enabled, state; C(Not Found) where there is none."),
+    ReturnedValue("backends", .list, "The titles of all.", when: "no title is given"),
+    ReturnedValue(
+      "info", .dict, "The backend: id, title, provider, region, enabled, state; the text C(Not Found) for none.",
+      when: "a title is given, except with state=absent"),
   ]
   static let examples = """
     - name: Add an EC2 backend

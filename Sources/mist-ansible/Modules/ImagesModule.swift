@@ -8,7 +8,7 @@ enum ImagesModule: AnsibleModule {
     ModuleOption.backend,
     ModuleOption("search", "A part of a name or id; C(all) for every image. The starred ones if left out."),
   ]
-  static let returns = [(name: "images", what: "The images: name and id of each.")]
+  static let returns = [ReturnedValue("images", .list, "The images: name and id of each.", when: "it worked")]
   static let examples = """
     - name: Search for gentoo images
       mist_images:

@@ -16,10 +16,13 @@ enum KeysModule: AnsibleModule {
       "local_save_path", .path, "That file, or the folder that it gets the key's name in.", otherwise: "~/.ssh"),
   ]
   static let returns = [
-    (name: "keys", what: "The names of all, where no name is given."),
-    (name: "info", what: "The key: id, name, whether it is the default one, and where it is associated."),
-    (name: "public", what: "The public key."),
-    (name: "private", what: "The private key, only in a task with no_log: true, since screens and logs would show it."),
+    ReturnedValue("keys", .list, "The names of all.", when: "no name is given"),
+    ReturnedValue(
+      "info", .dict, "The key: id, name, whether it is the default one, and where it is associated.",
+      when: "the key is there"),
+    ReturnedValue("public", .str, "The public key.", when: "the key is there"),
+    ReturnedValue(
+      "private", .str, "The private key.", when: "the task says no_log=true, since screens and logs would show it"),
   ]
   static let examples = """
     - name: Keep a key
@@ -55,8 +58,19 @@ enum KeysModule: AnsibleModule {
     guard let name else { throw MistError(.usage, "mist_keys needs the option name with state: \(state)") }
     let found = try keys.exact(name)
     if state == "absent" { return try await remove(found, task) }
-    if let found { return try await told(found, task) }
-    return try await add(name, task)
+    guard let found else { return try await add(name, task) }
+    var result = try await told(found, task)
+    if let path = try task.options.name("key"), try await isOther(path, than: found, task) {
+      result.warn("key \(name) is kept already and is not the one in \(path); it was left alone")
+    }
+    return result
+  }
+
+  /// Whether a file is there and holds another text than the kept key.
+  private static func isOther(_ path: String, than kept: Key, _ task: ModuleTask) async throws -> Bool {
+    guard let text = try? LocalFiles.text(of: path) else { return false }
+    func bare(_ text: String) -> [Substring] { text.split { $0.isWhitespace } }
+    return bare(text) != bare(try await task.client.privateKey(of: kept.id))
   }
 
   private static func add(_ name: String, _ task: ModuleTask) async throws -> ModuleResult {

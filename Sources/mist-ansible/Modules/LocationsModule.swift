@@ -5,7 +5,7 @@ enum LocationsModule: AnsibleModule {
   static let name = "mist_locations"
   static let summary = "Lists the locations that machines of a backend can be made in."
   static let options = [ModuleOption.backend]
-  static let returns = [(name: "locations", what: "The locations: name and id of each.")]
+  static let returns = [ReturnedValue("locations", .list, "The locations: name and id of each.", when: "it worked")]
   static let examples = """
     - name: List locations for a backend
       mist_locations:

@@ -12,12 +12,14 @@ enum MachineModule: AnsibleModule {
     ModuleOption("size_id", "How big: id or whole name.", aliases: ["size"]),
     ModuleOption("location_id", "Where: id or whole name; the provider chooses if left out.", aliases: ["location"]),
     ModuleOption("key", "The kept key that opens it; the default one if left out."),
+    ModuleOption("networks", .list, "Its networks: ids or whole names; the provider chooses if left out."),
     ModuleOption("image_extra", "Accepted for old playbooks; no provider here wants it."),
     ModuleOption("disk", .int, "Accepted for old playbooks; the size says how big the disk is."),
-    ModuleOption("wait", .bool, "Wait until a new one is reached, or monitoring is installed.", otherwise: false),
+    ModuleOption(
+      "wait", .bool, "Wait until a new one is reached, and until monitoring is installed.", otherwise: false),
     ModuleOption("wait_time", .int, "Seconds that each waiting takes at most; then the task fails.", otherwise: 600),
-    ModuleOption("monitoring", .bool, "Monitor it.", otherwise: false),
-    ModuleOption("wait_for_stats", .bool, "Wait until values come from it.", otherwise: false),
+    ModuleOption("monitoring", .bool, "Monitor it; C(false) leaves it as it is.", otherwise: false),
+    ModuleOption("wait_for_stats", .bool, "Wait until values come from it, which must be monitored.", otherwise: false),
     ModuleOption("metric", "A metric to measure: its id, or the name of a new one with python_file."),
     ModuleOption("python_file", .path, "A Python file with a function read() that gives the metric's value."),
     ModuleOption("unit", "The metric's unit."),
@@ -25,11 +27,12 @@ enum MachineModule: AnsibleModule {
       "value_type", "How the values of a new metric are taken.", choices: ["gauge", "derive"], otherwise: "gauge"),
   ]
   static let returns = [
-    (name: "machines", what: "Name and id of each, where no name is given."),
-    (name: "machine", what: "The machine: name, id, info."),
-    (name: "info", what: "All that is known of it: state, addresses, tags and more."),
-    (name: "job_id", what: "The service's job that goes on with a new one."),
-    (name: "progress", what: "What was waited for, and for how many seconds."),
+    ReturnedValue("machines", .list, "Name and id of each.", when: "no name is given"),
+    ReturnedValue("machine", .dict, "The machine: name, id, info.", when: "it is there"),
+    ReturnedValue("info", .dict, "All that is known of it: state, addresses, tags and more.", when: "it is there"),
+    ReturnedValue("job_id", .str, "The service's job that goes on with a new one.", when: "a job was begun"),
+    ReturnedValue("metric_id", .str, "The id of a new metric.", when: "python_file made one"),
+    ReturnedValue("progress", .list, "What was waited for: each step with its second.", when: "something was"),
   ]
   static let examples = """
     - name: Provision a machine and wait until it is reached
@@ -41,6 +44,15 @@ enum MachineModule: AnsibleModule {
         size_id: m1.small
         location_id: "0"
         wait: true
+        state: present
+
+    - name: Monitor it and wait for the first values
+      mist:
+        backend: EC2
+        name: MyMachine
+        monitoring: true
+        wait_for_stats: true
+        wait_time: 300
         state: present
 
     - name: Destroy it
@@ -66,8 +78,10 @@ enum MachineModule: AnsibleModule {
     let found = try machines.exact(name)
     if state == "absent" { return try await destroy(found, in: backend, task) }
     let wants = try MonitoringWishes(task.options)
-    if let found { return try await wants.fulfil(on: found, task, ModuleResult(changed: false, found.told)) }
-    return try await create(name, in: backend, wants, task)
+    guard let found else { return try await create(name, in: backend, wants, task) }
+    return try await .gathering(ModuleResult(changed: false, found.told)) {
+      try await wants.fulfil(on: found, task, &$0)
+    }
   }
 
   private static func destroy(_ found: Machine?, in backend: Backend, _ task: ModuleTask) async throws -> ModuleResult {
@@ -84,33 +98,30 @@ enum MachineModule: AnsibleModule {
     _ name: String, in backend: Backend, _ wants: MonitoringWishes, _ task: ModuleTask
   ) async throws -> ModuleResult {
     let order = try await NewMachine(name, in: backend, task)
-    var result = ModuleResult(changed: true)
-    var info = order.described
-    if !task.isCheck {
-      let waiting = Waiting(task.options)
-      let job = try await order.send(task.client, monitoring: false)
-      if let job { result.add(["job_id": .string(job.rawValue)]) }
-      do {
-        if let job, task.options.flag("wait") {
-          try await waiting.forJob(job, task.client, result: &result)
-        }
-        if let machine = try await task.machines(of: backend).exact(name) {
-          result.add(machine.told)
-          info = machine.described
-          result = try await wants.fulfil(on: machine, task, result)
-        } else {
-          guard !wants.areAny else {
-            throw MistError(
-              .notFound, "\(name) was ordered and \(backend.title) does not list it yet, so it is not monitored")
-          }
-          result.warn("\(name) was ordered; \(backend.title) does not list it yet")
-        }
-      } catch let error as MistError {
-        // What was made is there, whatever became of the rest.
-        return .failure(error, result.members)
-      }
+    let waiting = try Waiting(task.options)
+    var begun = ModuleResult(changed: true)
+    if task.wantsDiff {
+      begun.difference(of: "machine \(backend.title)/\(name)", before: nil, after: order.described)
     }
-    if task.wantsDiff { result.difference(of: "machine \(backend.title)/\(name)", before: nil, after: info) }
-    return result
+    guard !task.isCheck else { return begun }
+    // The job that makes it monitors it, too: only that knows when it is reached.
+    let job = try await order.send(task.client, monitoring: wants.isWanted)
+    // What was made is there, whatever becomes of the rest.
+    return try await .gathering(begun) { result in
+      if let job { result.add(["job_id": .string(job.rawValue)]) }
+      let isWaiting = task.options.flag("wait") || wants.goFurther
+      if let machine = try await task.machines(of: backend).exact(name) {
+        result.add(machine.told)
+      } else if !isWaiting {
+        result.warn("\(name) was ordered; \(backend.title) does not list it yet")
+      }
+      guard isWaiting else { return }
+      if let job { try await waiting.forJob(job, task.client, result: &result) }
+      guard let machine = try await task.machines(of: backend).exact(name) else {
+        throw MistError(.notFound, "\(name) was ordered, and \(backend.title) does not list it")
+      }
+      result.add(machine.told)
+      try await wants.fulfil(on: machine, task, &result)
+    }
   }
 }

@@ -9,6 +9,7 @@ struct NewMachine {
   let size: SizeID?
   let location: LocationID?
   let key: KeyID?
+  let networks: [NetworkID]
 
   init(_ name: String, in backend: Backend, _ task: ModuleTask) async throws {
     let (options, client) = (task.options, try task.client)
@@ -39,11 +40,21 @@ struct NewMachine {
       try Named(things: try await client.keys(), id: { $0.id.rawValue }, name: { $0.name }, noun: "key")
         .required(wanted).id
     }
+    let wantedNetworks = options.texts("networks")
+    guard !wantedNetworks.isEmpty else {
+      networks = []
+      return
+    }
+    let known = Named(
+      things: try await client.networks(of: backend.id), id: { $0.id.rawValue }, name: { $0.name },
+      noun: "network of \(place)")
+    networks = try wantedNetworks.map { try known.required($0).id }
   }
 
   func send(_ client: MistClient, monitoring: Bool) async throws -> JobID? {
     try await client.createMachine(
-      name, in: backend.id, image: image, size: size, location: location, key: key, monitoring: monitoring)
+      name, in: backend.id, image: image, size: size, location: location, key: key, networks: networks,
+      monitoring: monitoring)
   }
 
   var described: JSONValue {
@@ -51,6 +62,7 @@ struct NewMachine {
       "name": .string(name), "backend": .string(backend.title), "image_id": .string(image.rawValue),
       "size_id": size.map { .string($0.rawValue) } ?? .null,
       "location_id": location.map { .string($0.rawValue) } ?? .null,
+      "key": key.map { .string($0.rawValue) } ?? .null, "networks": .array(networks.map { .string($0.rawValue) }),
     ]
   }
 }

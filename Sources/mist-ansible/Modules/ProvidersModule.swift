@@ -7,7 +7,10 @@ enum ProvidersModule: AnsibleModule {
   static let options = [
     ModuleOption("provider", "Only those with this text in their id; C(all) for all.", otherwise: "all")
   ]
-  static let returns = [(name: "supported_providers", what: "The providers: title, provider and regions of each.")]
+  static let returns = [
+    ReturnedValue(
+      "supported_providers", .list, "The providers: title, provider and regions of each.", when: "it worked")
+  ]
   static let examples = """
     - name: List supported providers
       mist_providers:

@@ -12,7 +12,7 @@ enum RegisterModule: AnsibleModule {
     ModuleOption("key", "The name of the value.", isRequired: true),
     ModuleOption("value", .raw, "The value, of any type.", isRequired: true),
   ]
-  static let returns = [(name: "dest", what: "The file.")]
+  static let returns = [ReturnedValue("dest", .str, "The file.", when: "it worked")]
   static let examples = """
     - name: Remember the machine
       mist_register:

@@ -5,7 +5,7 @@ enum SizesModule: AnsibleModule {
   static let name = "mist_sizes"
   static let summary = "Lists the sizes that machines of a backend can have."
   static let options = [ModuleOption.backend]
-  static let returns = [(name: "sizes", what: "The sizes: name and id of each.")]
+  static let returns = [ReturnedValue("sizes", .list, "The sizes: name and id of each.", when: "it worked")]
   static let examples = """
     - name: List sizes for a backend
       mist_sizes:

@@ -6,14 +6,18 @@ struct Waiting {
   private let limit: Int
   private static let step = Duration.seconds(1)
 
-  init(_ options: OptionValues) {
-    limit = max(0, options.integer("wait_time") ?? 600)
+  init(_ options: OptionValues) throws {
+    limit = options.integer("wait_time") ?? 600
+    guard limit >= 0 else { throw MistError(.usage, "wait_time cannot be \(limit)", hint: "it is a number of seconds") }
   }
 
-  /// Throws the job's own error, or `.timedOut`.
+  /// Throws the job's own error, or `.timedOut`; how far the job came is told either way.
   func forJob(_ id: JobID, _ client: MistClient, result: inout ModuleResult) async throws {
     var job = try await client.job(id)
-    try await until("job \(id) to end", result: &result) {
+    defer {
+      for entry in job.logs { result.note(entry.told(since: job.startedAt)) }
+    }
+    try await until("the end of job \(id)") {
       job = try await client.job(id)
       return job.finishedAt != nil
     }
@@ -21,7 +25,10 @@ struct Waiting {
   }
 
   /// Asks again and again.
-  func until(_ what: String, result: inout ModuleResult, _ isSo: () async throws -> Bool) async throws {
+  ///
+  /// - Returns: the seconds it took.
+  @discardableResult
+  func until(_ what: String, _ isSo: () async throws -> Bool) async throws -> Int64 {
     let clock = ContinuousClock()
     let begin = clock.now
     let end = begin + .seconds(limit)
@@ -31,14 +38,14 @@ struct Waiting {
       }
       try await Task.sleep(for: Self.step)
     }
-    result.note("waited \((clock.now - begin).components.seconds) s for \(what)")
+    return (clock.now - begin).components.seconds
   }
 }
 
-extension ModuleResult {
-  fileprivate mutating func note(_ text: String) {
-    var lines: [JSONValue] = []
-    if case .array(let known)? = members["progress"] { lines = known }
-    add(["progress": .array(lines + [.string(text)])])
+extension Job.LogEntry {
+  /// `12 s: monitoring_step: collectd is installed`.
+  fileprivate func told(since start: Double) -> String {
+    let more = [result?["step"]?.string, error].compactMap { $0 }
+    return (["\(max(0, Int(time - start))) s", action] + more).joined(separator: ": ")
   }
 }

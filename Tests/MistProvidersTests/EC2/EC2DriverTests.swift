@@ -156,6 +156,44 @@ struct EC2DriverTests {
     #expect(try await driver.sizes() == sizes)
     #expect(proxy.requests.count == 1)
   }
+
+  @Test func laterProcessesKnowTheSizes() async throws {
+    let proxy = try FaultProxy(to: .port(moto.port))
+    defer { proxy.stop() }
+    let memory = KeptInTests()
+    var account = try moto.account(region: "us-east-1", endpoint: proxy.url)
+    account.memory = memory
+    let sizes = try await EC2Driver(account: account).sizes()
+    #expect(sizes.count > 500)
+    #expect(try await EC2Driver(account: account).sizes() == sizes)
+    #expect(proxy.requests.count == 1)
+    // Another endpoint may be another cloud.
+    let direct = try moto.account(region: "us-east-1")
+    #expect(memory.names == ["sizes at \(proxy.url)"] && direct.endpoint != proxy.url)
+  }
+
+  /// As Amazon does, which moto is too quick for.
+  @Test func aStopEndsWhenTheMachineHasStopped() async throws {
+    func reply(_ action: String, _ inside: String) -> ScriptedServer.Reply {
+      ScriptedServer.json(200, "<\(action)Response>\(inside)</\(action)Response>")
+    }
+    func seen(_ state: String) -> ScriptedServer.Reply {
+      let instance = "<item><instanceId>i-1</instanceId><instanceState><name>\(state)</name></instanceState></item>"
+      return reply(
+        "DescribeInstances",
+        "<reservationSet><item><instancesSet>\(instance)</instancesSet></item></reservationSet>")
+    }
+    let server = try ScriptedServer(
+      reply("StopInstances", ""), seen("stopping"), seen("stopping"), seen("stopped"), reply("StartInstances", ""),
+      seen("terminated"))
+    defer { server.stop() }
+    let driver = try moto.driver(region: "us-east-1", endpoint: server.url)
+    try await driver.stop("i-1")
+    #expect(server.requests.count == 4)
+    // Nothing more is to be waited for.
+    try await driver.start("i-1")
+    #expect(server.requests.count == 6)
+  }
 }
 
 extension String {

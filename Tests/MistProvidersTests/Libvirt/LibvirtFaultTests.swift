@@ -6,12 +6,14 @@ import Testing
 
 /// What the driver makes of hypervisors that fail. The virsh of these tests is a script of theirs: what virsh really says
 /// was taken from virsh 9.0.
-struct LibvirtFaultTests {
+final class LibvirtFaultTests {
   private let folder = NSTemporaryDirectory() + "mist-virsh-" + UUID().uuidString
 
   init() throws {
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
   }
+
+  deinit { try? FileManager.default.removeItem(atPath: folder) }
 
   /// A driver whose virsh is this script; `$*` is the command without virsh's own options.
   private func driver(virsh body: String?) throws -> LibvirtDriver {

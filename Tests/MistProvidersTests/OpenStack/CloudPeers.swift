@@ -69,13 +69,15 @@ private func started(_ name: String, _ file: String) async -> String? {
 }
 
 func cloudDriver(
-  _ provider: ProviderID, _ parameters: [String: String], endpoint: String? = nil
+  _ provider: ProviderID, _ parameters: [String: String], endpoint: String? = nil,
+  memory: any DriverMemory = NoMemory()
 ) throws -> any ProviderDriver {
   let makeDriver = try #require(ProviderCatalog.description(of: provider)?.makeDriver)
-  return try makeDriver(
-    DriverAccount(
-      backend: "b1", title: "Juno", provider: provider, parameters: parameters, endpoint: endpoint,
-      remote: UnreachedMachines()))
+  var account = DriverAccount(
+    backend: "b1", title: "Juno", provider: provider, parameters: parameters, endpoint: endpoint,
+    remote: UnreachedMachines())
+  account.memory = memory
+  return try makeDriver(account)
 }
 
 /// Nothing connects to the addresses that a cloud's double gives its machines.

@@ -1,0 +1,1 @@
+../MistProvidersTests/PeerScript.swift
