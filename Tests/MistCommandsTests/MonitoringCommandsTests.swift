@@ -125,7 +125,7 @@ import Testing
     // People see the columns of the original, and are told what else there is.
     shell.settings.format = .plain
     _ = try await shell.run("list-metrics mail")
-    #expect(shell.notes.last == "1 more can be added: add-metric mail ID (what they need: | columns id,needs)")
+    #expect(shell.notes.last == "1 more can be added: add-metric mail ID (needs: | columns id,needs)")
   }
 
   @Test(arguments: [

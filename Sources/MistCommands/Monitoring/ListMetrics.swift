@@ -30,7 +30,7 @@ struct ListMetrics: Command {
     ]
     if !shell.settings.format.isForPrograms, !shell.isPiped {
       shell.note(
-        "\(addable) more can be added: add-metric \(escaped(machine.name)) ID (what they need: | columns id,needs)")
+        "\(addable) more can be added: add-metric \(escaped(machine.name)) ID (needs: | columns id,needs)")
     }
     table.rows = metrics.sorted { ($0.addition == nil ? 0 : 1, $0.id) < ($1.addition == nil ? 0 : 1, $1.id) }.map {
       metric in
