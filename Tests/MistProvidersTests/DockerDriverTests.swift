@@ -189,6 +189,30 @@ struct DockerDriverTests {
     try await driver.destroy(machine.id)
   }
 
+  /// The connection stays, and nothing ever comes.
+  @Test func anEngineThatIsGoneWithoutAWordIsNoticed() async throws {
+    let machine = try await driver.create(order("deserted"))
+    let proxy = try FaultProxy(to: .port(UInt16(peer.port)))
+    defer { proxy.stop() }
+    var deserted = try peer.driver(endpoint: proxy.url)
+    deserted.pulse = .milliseconds(50)
+    let (began, begin) = AsyncStream<Void>.makeStream()
+    let work = Task { [deserted] in
+      try await deserted.execute("echo begun; sleep 1; echo on; sleep 600", on: machine.id) { _, _ in begin.yield() }
+    }
+    // As long as it answers, a command may be silent.
+    var lines = 0
+    for await _ in began {
+      lines += 1
+      if lines == 2 { break }
+    }
+    proxy.inject(.hangUp)
+    let error = await #expect(throws: MistError.self) { try await work.value }
+    #expect(error?.code == .connectionLost, "\(error?.summary ?? "")")
+    #expect(error?.summary.hasSuffix("what became of the command is not known") == true)
+    try await driver.destroy(machine.id)
+  }
+
   @Test func whatItOffersIsListed() async throws {
     #expect(try await driver.networks().map(\.id) == ["host", "none"])
     #expect(try await driver.sizes().map(\.id) == ["default"])

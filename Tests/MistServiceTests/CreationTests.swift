@@ -213,6 +213,19 @@ struct CreationTests {
     await services.logins.engine.close()
   }
 
+  /// Where a name is all that tells a machine, two jobs may look for the same one.
+  @Test func whatAnotherJobMadeIsNoOrdersMachine() async throws {
+    let driver = try await services.machines.driver(of: backend)
+    let machine = try await driver.create(MachineOrder(name: "web", image: "img", orderID: "x")).id
+    _ = try await leave([entry("create_machine"), entry("machine_creation_finished", machine: machine)])
+    let id = try await leave([entry("create_machine")], script: nil)
+    try await creation(of: services).goOn(with: id)
+    let job = try await end(of: id)
+    #expect(job.error == nil && cloud.machines.count == 2)
+    #expect(cloud.orders.last?.orderID == "\(id)-1" && cloud.orders.last?.others == [machine])
+    await services.logins.engine.close()
+  }
+
   @Test func aScriptThatHadBegunIsNotRunTwiceAndThatIsSaid() async throws {
     let driver = try await services.machines.driver(of: backend)
     let machine = try await driver.create(MachineOrder(name: "web", image: "img", orderID: "x")).id

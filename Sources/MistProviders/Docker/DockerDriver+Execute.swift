@@ -16,7 +16,7 @@ extension DockerDriver {
     do {
       let pieces = try await engine.stream(
         DockerEngine.Call(.post, "exec", id, "start").sending(ExecutionStart(Detach: false)))
-      while let piece = try await pieces.next() {
+      while let piece = try await next(of: pieces, from: id) {
         for frame in try frames.frames(in: piece, of: account.title) {
           let bytes = frame.isError ? frame.bytes : first.rest(after: frame.bytes)
           if !bytes.isEmpty { await output.write(bytes, isError: frame.isError) }
@@ -35,6 +35,21 @@ extension DockerDriver {
     let order = ExecutionOrder(AttachStdout: isAttached, AttachStderr: isAttached, User: "0", Cmd: words)
     let call = try DockerEngine.Call(.post, "containers", machine.rawValue, "exec").sending(order)
     return try await engine.value(call, as: DockerAnswer.Made.self).Id
+  }
+
+  /// The next piece, however long it takes, as long as the engine is there.
+  private func next(of pieces: ProviderPieces, from id: String) async throws -> [UInt8]? {
+    try await withThrowingTaskGroup(of: [UInt8]?.self) { group in
+      defer { group.cancelAll() }
+      group.addTask { try await pieces.next() }
+      group.addTask { [engine, pulse] in
+        while true {
+          try await Task.sleep(for: pulse)
+          _ = try await engine.value(.init(.get, "exec", id, "json"), as: DockerAnswer.Execution.self)
+        }
+      }
+      return try await group.next() ?? nil
+    }
   }
 
   /// The engine notes the end a moment after the last of the output.
@@ -57,7 +72,7 @@ extension DockerDriver {
 
   private static func told(_ error: any Error, title: String) -> any Error {
     guard let error = error as? MistError else { return MistError(.interrupted, "interrupted") }
-    guard error.code == .unreachable else { return error }
+    guard [.unreachable, .timedOut].contains(error.code) else { return error }
     return MistError(.connectionLost, "\(error.summary); what became of the command is not known")
   }
 }

@@ -5,6 +5,8 @@ struct DockerDriver: ProviderDriver {
   let account: DriverAccount
   var abilities: Set<Ability> { Self.abilities }
   let engine: DockerEngine
+  /// How often an engine is asked after a command that writes nothing: it may be gone without a word.
+  var pulse = Duration.seconds(30)
 
   /// Seconds that a container gets to end by itself.
   private static let grace = 10

@@ -82,6 +82,7 @@ struct CreationRun: Sendable {
       let driver = try await machines.driver(of: work.backend)
       var order = work.order(position, of: job, key: key)
       order.sentBefore = sentBefore
+      order.others = try await others(than: order, log)
       let machine = try await made(order, by: driver)
       let way = work.key.map { Associations.Way(key: $0, association: KeyAssociation(machine: machine.reference)) }
       try await log.note(
@@ -100,6 +101,13 @@ struct CreationRun: Sendable {
     }
   }
 
+  /// Machines that cannot have come of the order, whatever they are called: of one that was sent before, those that other
+  /// jobs made; of a new one, all that are there.
+  private func others(than order: MachineOrder, _ log: JobLog) async throws -> Set<MachineID> {
+    guard order.sentBefore != nil else { return Set(try await machines.lastListed(work.backend).keys) }
+    return Set(try await log.machinesOfOtherJobs().filter { $0.backend == work.backend }.map(\.machine))
+  }
+
   /// An order whose answer was lost may have been carried out: its machine is looked for, and never ordered again.
   private func made(_ order: MachineOrder, by driver: any ProviderDriver) async throws -> Machine {
     let sent = world.now()
@@ -108,7 +116,6 @@ struct CreationRun: Sendable {
     } catch let error as MistError where [.unreachable, .timedOut, .connectionLost].contains(error.code) {
       var order = order
       order.sentBefore = order.sentBefore ?? sent
-      order.others = Set(try await machines.lastListed(work.backend).keys)
       for pause in patience.lookingPauses {
         try await Task.sleep(for: pause)
         do {

@@ -31,6 +31,15 @@ actor JobLog {
   /// All that was noted so far, also by those who worked on the job before.
   var entries: [Job.LogEntry] { job.logs }
 
+  /// Machines that jobs which do the same have noted.
+  func machinesOfOtherJobs() async throws -> Set<MachineReference> {
+    let (id, action) = (job.id, job.action)
+    return try await store.read { db in
+      let others = try JobRecord.all(action: action, db).filter { $0.id != id }
+      return Set(others.flatMap { $0.logs.compactMap(\.machine) })
+    }
+  }
+
   /// - Parameters:
   ///   - settled: steps that are over with it.
   ///   - change: what must be in the store when the entry is.

@@ -33,6 +33,11 @@ enum JobRecord {
     ).map { JobID($0) }
   }
 
+  static func all(action: String, _ db: Database) throws -> [Job] {
+    let ids = try String.fetchAll(db, sql: "SELECT id FROM job WHERE action = ?", arguments: [action])
+    return try ids.compactMap { try fetch(JobID($0), db)?.0 }
+  }
+
   static func sealedWork(of id: JobID, _ db: Database) throws -> Data? {
     try Data.fetchOne(db, sql: "SELECT sealedWork FROM job WHERE id = ?", arguments: [id.rawValue])
   }

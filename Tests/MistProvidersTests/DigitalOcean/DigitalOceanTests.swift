@@ -118,6 +118,11 @@ struct DigitalOceanTests {
       let made = try await driver.create(order)
       #expect(try await driver.create(order).id == made.id)
       #expect(try await driver.allMachines().map(\.id) == [made.id])
+      // It is known to be another order's.
+      order.others = [made.id]
+      let second = try await driver.create(order)
+      #expect(second.id != made.id)
+      #expect(try await driver.machine(orderedBy: order)?.id == second.id)
       // Another machine of that name is older than the try.
       order.sentBefore = 1_793_538_000
       #expect(try await driver.create(order).id != made.id)
