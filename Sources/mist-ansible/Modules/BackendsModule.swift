@@ -42,7 +42,12 @@ enum BackendsModule: AnsibleModule {
       guard let title else {
         return ModuleResult(changed: false, ["backends": .array(all.things.map { .string($0.title) })])
       }
-      return ModuleResult(changed: false, ["info": try all.exact(title)?.described ?? "Not Found"])
+      let found = try all.exact(title)
+      var result = ModuleResult(changed: false, ["info": found?.described ?? "Not Found"])
+      if found == nil, task.options.text("provider") != nil {
+        result.warn("there is no backend \(title), and without state: present none is added")
+      }
+      return result
     }
     guard let title else { throw MistError(.usage, "mist_backends needs the option title with state: \(state)") }
     let found = try all.exact(title)
