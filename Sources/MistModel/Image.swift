@@ -1,5 +1,5 @@
 /// What a machine can be made from.
-public struct Image: Hashable, Sendable {
+public struct Image: Hashable, Codable, Sendable {
   public var id: ImageID
   public var name: String
   /// Whether it is shown by default (curated, or starred by a person).
@@ -13,7 +13,7 @@ public struct Image: Hashable, Sendable {
 }
 
 /// How big a machine can be made.
-public struct Size: Hashable, Sendable {
+public struct Size: Hashable, Codable, Sendable {
   public var id: SizeID
   public var name: String
   /// Memory in MiB, `nil` when the provider does not tell.

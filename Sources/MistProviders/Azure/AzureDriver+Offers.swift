@@ -18,7 +18,10 @@ extension AzureDriver {
 
   /// Azure lists sizes by location: these are all that there are anywhere. Not every one can be had everywhere.
   func sizes() async throws -> [Size] {
-    if let known = kept.sizes { return known }
+    try await knownSizes.all { try await askedSizes() }
+  }
+
+  private func askedSizes() async throws -> [Size] {
     let answers = try await atOnce(try await knownLocations()) { location -> Result<[AzureSize], MistError> in
       let path = "/providers/Microsoft.Compute/locations/\(percentEncoded(location.name))/vmSizes"
       do {
@@ -31,9 +34,7 @@ extension AzureDriver {
     let found = answers.compactMap { try? $0.get() }.joined()
     if found.isEmpty, let first = answers.first { _ = try first.get() }
     let unique = Dictionary(found.map { ($0.name, $0.size) }, uniquingKeysWith: { first, _ in first }).values
-    let sizes = unique.sorted { ($0.memory ?? 0, $0.name) < ($1.memory ?? 0, $1.name) }
-    kept.sizes = sizes
-    return sizes
+    return unique.sorted { ($0.memory ?? 0, $0.name) < ($1.memory ?? 0, $1.name) }
   }
 
   /// Virtual networks, each followed by its subnets. A machine goes into a subnet; ordered into a network, into the first

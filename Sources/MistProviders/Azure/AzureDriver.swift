@@ -9,6 +9,7 @@ struct AzureDriver: ProviderDriver {
   var abilities: Set<Ability> { Self.abilities }
   let api: AzureAPI
   let kept = AzureKept()
+  let knownSizes: KeptOffers<Size>
 
   /// No `keys`: a new machine gets its key with the order.
   private static let abilities: Set<Ability> = [
@@ -36,6 +37,7 @@ struct AzureDriver: ProviderDriver {
   init(account: DriverAccount) throws {
     self.account = account
     api = try AzureAPI(account: account)
+    knownSizes = KeptOffers("sizes", of: account)
   }
 
   /// By what is read later anyway: an application without a role in the subscription is told so now.

@@ -3,13 +3,7 @@ import Synchronization
 
 /// What was seen once: where machines are, and what hardly ever changes.
 final class AzureKept: Sendable {
-  private let state = Mutex<(machines: [MachineID: AzureID], sizes: [Size]?, locations: [AzureLocation]?)>(
-    ([:], nil, nil))
-
-  var sizes: [Size]? {
-    get { state.withLock { $0.sizes } }
-    set { state.withLock { $0.sizes = newValue } }
-  }
+  private let state = Mutex<(machines: [MachineID: AzureID], locations: [AzureLocation]?)>(([:], nil))
 
   var locations: [AzureLocation]? {
     get { state.withLock { $0.locations } }

@@ -5,6 +5,8 @@ struct DigitalOceanDriver: ProviderDriver {
   let account: DriverAccount
   var abilities: Set<Ability> { Self.abilities }
   let api: DigitalOceanAPI
+  /// Images of plain distributions.
+  private let knownSystems: KeptOffers<Image>
   /// How long a system may take to shut down before its machine is powered off.
   var shutdownPatience = changePatience
 
@@ -28,6 +30,7 @@ struct DigitalOceanDriver: ProviderDriver {
   init(account: DriverAccount) throws {
     self.account = account
     api = try DigitalOceanAPI(account: account)
+    knownSystems = KeptOffers("systems", of: account)
   }
 
   /// By what is read later anyway: a token that may only see its machines cannot see its account.
@@ -43,8 +46,8 @@ struct DigitalOceanDriver: ProviderDriver {
   /// Without a search the plain distributions and the account's own images.
   func images(search: String?) async throws -> [Image] {
     guard let search else {
-      async let plain = images([("type", "distribution")])
       async let own = images([("private", "true")])
+      let plain = try await knownSystems.all { try await images([("type", "distribution")]) }
       let all = try await plain + own
       var seen: Set<ImageID> = []
       return all.filter { seen.insert($0.id).inserted }

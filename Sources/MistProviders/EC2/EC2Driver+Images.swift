@@ -6,22 +6,35 @@ extension EC2Driver {
   /// Beside the account's own, for each system on the list the newest image, with a star; `all` adds the older ones of
   /// the same systems. A search goes through all that these publishers, and the marketplace, offer.
   func images(search: String?) async throws -> [Image] {
-    guard let search, !search.isEmpty else { return try await selection(isWhole: false) }
-    return try await search.lowercased() == "all" ? selection(isWhole: true) : found(search)
+    switch search {
+    case nil, "":
+      async let own = describeOwn()
+      let newest = try await knownSystems.all { newestOfEach(in: try await describeSystems()) }
+      return unique(try await own + newest)
+    case let search? where search.lowercased() == "all":
+      async let own = describeOwn()
+      let listed = try await describeSystems()
+      return unique(try await own + newestOfEach(in: listed) + listed.map { $0.image(isStarred: false) })
+    case let search?:
+      return try await found(search)
+    }
   }
 
   /// More than anybody reads.
   private static let mostFound = 200
 
-  private func selection(isWhole: Bool) async throws -> [Image] {
-    async let own = describe(owners: ["self"], filters: [])
-    async let published = describe(
-      owners: EC2System.publishers, filters: [("name", EC2System.all.map(\.pattern))])
-    let listed = try await published.newestFirst
+  private func describeOwn() async throws -> [Image] {
+    try await describe(owners: ["self"], filters: []).newestFirst.map { $0.image(isStarred: true) }
+  }
+
+  /// The images of the systems on the list, newest first.
+  private func describeSystems() async throws -> [EC2Image] {
+    try await describe(owners: EC2System.publishers, filters: [("name", EC2System.all.map(\.pattern))]).newestFirst
+  }
+
+  private func newestOfEach(in listed: [EC2Image]) -> [Image] {
     let newest = Set(EC2System.all.compactMap { system in listed.first { system.includes($0) }?.id })
-    let mine = try await own.newestFirst.map { $0.image(isStarred: true) }
-    let others = listed.filter { newest.contains($0.id) } + (isWhole ? listed.filter { !newest.contains($0.id) } : [])
-    return unique(mine + others.map { $0.image(isStarred: newest.contains($0.id)) })
+    return listed.filter { newest.contains($0.id) }.map { $0.image(isStarred: true) }
   }
 
   private func found(_ search: String) async throws -> [Image] {

@@ -3,39 +3,15 @@ import MistModel
 /// What machines are made from.
 extension EC2Driver {
   func sizes() async throws -> [Size] {
-    if let known = kept.sizes { return known }
-    // Another endpoint may be another cloud.
-    let name = "sizes at \(api.endpoint)"
-    if let known = await account.memory.recall([KeptSize].self, name, notOlderThan: Self.longestKept) {
-      let sizes = known.map(\.size)
-      kept.sizes = sizes
-      return sizes
+    try await knownSizes.all {
+      let pages = try await api.pages("DescribeInstanceTypes", [("MaxResults", "100")], within: .seconds(60))
+      let sizes = pages.flatMap { page in
+        page.items("instanceTypeSet").compactMap { Self.size($0) }
+      }
+      return sizes.sorted {
+        (Self.family($0), $0.memory ?? 0, $0.name) < (Self.family($1), $1.memory ?? 0, $1.name)
+      }
     }
-    let pages = try await api.pages("DescribeInstanceTypes", [("MaxResults", "100")], within: .seconds(60))
-    let sizes = pages.flatMap { page in
-      page.items("instanceTypeSet").compactMap { Self.size($0) }
-    }
-    let sorted = sizes.sorted {
-      (Self.family($0), $0.memory ?? 0, $0.name) < (Self.family($1), $1.memory ?? 0, $1.name)
-    }
-    kept.sizes = sorted
-    await account.memory.keep(sorted.map { KeptSize($0) }, as: name)
-    return sorted
-  }
-
-  /// Seconds: new sizes come some times a year.
-  private static let longestKept = 86_400.0
-
-  private struct KeptSize: Codable {
-    var name: String
-    var memory: Int?
-    var disk: Int?
-
-    init(_ size: Size) {
-      (name, memory, disk) = (size.name, size.memory, size.disk)
-    }
-
-    var size: Size { Size(id: SizeID(name), name: name, memory: memory, disk: disk) }
   }
 
   private static func size(_ element: XMLElement) -> Size? {
@@ -50,15 +26,15 @@ extension EC2Driver {
 
   /// Availability zones, with the original's ids: their number in the order of their names.
   func locations() async throws -> [Location] {
-    kept.zones = nil
+    knownZones.names = nil
     return try await zones().enumerated().map { Location(id: LocationID(String($0.offset)), name: $0.element) }
   }
 
   private func zones() async throws -> [String] {
-    if let known = kept.zones { return known }
+    if let known = knownZones.names { return known }
     let answer = try await api.call("DescribeAvailabilityZones")
     let zones = answer.items("availabilityZoneInfo").compactMap { $0.text("zoneName") }
-    kept.zones = zones.sorted()
+    knownZones.names = zones.sorted()
     return zones.sorted()
   }
 

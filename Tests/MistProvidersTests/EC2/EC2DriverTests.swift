@@ -159,8 +159,21 @@ struct EC2DriverTests {
     #expect(try await driver.sizes() == sizes)
     #expect(try await EC2Driver(account: account).sizes() == sizes)
     #expect(proxy.requests.count == 1)
-    // Another endpoint may be another cloud.
-    #expect(memory.names == ["sizes at \(proxy.url)"])
+  }
+
+  @Test func publishedImagesAreAskedForOnceByAllProcesses() async throws {
+    let proxy = try FaultProxy(to: .port(moto.port))
+    defer { proxy.stop() }
+    var account = try moto.account(region: "us-east-1", endpoint: proxy.url)
+    account.memory = KeptInTests()
+    let images = try await EC2Driver(account: account).images(search: nil)
+    #expect(images.contains { $0.isStarred })
+    #expect(proxy.requests.count == 2)
+    #expect(try await EC2Driver(account: account).images(search: nil) == images)
+    // The account's own may be others by now, and a search goes through all.
+    #expect(proxy.requests.count == 3)
+    _ = try await EC2Driver(account: account).images(search: "all")
+    #expect(proxy.requests.count == 5)
   }
 
   /// As Amazon does, which moto is too quick for.
