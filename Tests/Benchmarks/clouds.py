@@ -118,7 +118,7 @@ class OpenStack(Cloud):
     """A real one, with machines that are pretended."""
 
     provider, peer = "openstack", "openstack"
-    notes = {"locations": "no listing: one that it makes up"}
+    notes = {"sizes": "the first page alone", "locations": "no listing: one that it makes up"}
 
     def started(self):
         ports = dict(line.split() for line in (self.folder / "ports").read_text().splitlines())
@@ -182,6 +182,7 @@ def new():
 from libcloud.compute.drivers.linode import LinodeNodeDriverV4
 def new(): return LinodeNodeDriverV4({token!r}, host="127.0.0.1", port={port}, secure=False)
 """}
+    notes = {"images": "those of the marketplace too"}
     # At DigitalOcean a machine is not destroyed while it is being made.
     calls = ["machines", "images", "sizes", "locations"]
 

@@ -33,38 +33,43 @@ for number in range(int(times)):
 """
 
 
-class CannotDoIt(Exception):
-    pass
-
-
 class Side:
     """One of the two, at one call of one cloud."""
 
     def __init__(self, cloud, command):
-        # All but how often.
+        """`command` makes the words of a process that makes the call so many times."""
         self.cloud, self.command = cloud, command
+        # A row for each call: seconds, seconds of CPU, requests, how many things were listed.
         self.once, self.again = [], []
+        self.trouble = None
 
-    def run(self, again):
-        """One process: the call, and more of it. Figures are seconds, seconds of CPU, requests, things listed."""
+    def run(self, times):
+        """One process. The whole of it, and each of its calls."""
         requests = self.cloud.requests()
         before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-        done = subprocess.run(self.command(1 + again), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-                              timeout=600)
+        done = subprocess.run(self.command(times), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=600)
         wall, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
         if done.returncode:
-            raise CannotDoIt((done.stderr.strip().splitlines() or [f"status {done.returncode}"])[-1][:120])
+            self.trouble = (done.stderr.strip().splitlines() or [f"status {done.returncode}"])[-1][:120]
+            return None
+        calls = [json.loads(line) for line in done.stdout.splitlines()]
         cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-        return wall, cpu, self.cloud.requests() - requests, [json.loads(line) for line in done.stdout.splitlines()]
+        return (wall, cpu, self.cloud.requests() - requests, calls[0][2]), calls
 
-    def measure(self, again):
-        if not again:
-            wall, cpu, requests, calls = self.run(0)
-            self.once.append((wall, cpu, requests, calls[0][2]))
+    def measure_once(self):
+        if not self.trouble and (done := self.run(1)):
+            self.once.append(done[0])
+
+    def measure_again(self, times):
+        if self.trouble or not (done := self.run(1 + times)):
             return
-        first = statistics.median(figures[2] for figures in self.once)
-        _, _, requests, calls = self.run(again)
-        self.again += [(wall, cpu, (requests - first) / again, count) for wall, cpu, count in calls[1:]]
+        (_, _, requests, _), calls = done
+        each = (requests - middle(self.once)[2]) / times
+        self.again = [(wall, cpu, each, count) for wall, cpu, count in calls[1:]]
+
+
+def middle(figures):
+    return tuple(statistics.median(column) for column in zip(*figures)) if figures else None
 
 
 def measure(row, calls, place, quick):
@@ -78,48 +83,37 @@ def measure(row, calls, place, quick):
             continue
         try:
             for what in cloud.calls:
-                compare(row, calls, python, cloud, what, 3 if quick else 7)
+                compare(row, calls, python, cloud, what, quick)
         finally:
             cloud.stop()
 
 
-def compare(row, calls, python, cloud, what, times):
+def compare(row, calls, python, cloud, what, quick):
     call = ";".join(["create", *cloud.order]) if what == "create" else what
-    ours = Side(cloud, lambda count: [calls, cloud.provider, cloud.endpoint, call, str(count), *cloud.parameters])
-    theirs = Side(cloud, lambda count: [python, "-c", LIBCLOUD % cloud.libcloud, what, str(count)])
-    name = f"{cloud.name}, create and destroy" if what == "create" else f"{cloud.name}, list {what}"
-    trouble = {}
+    note = cloud.notes.get(what)
+    name = f"{cloud.name}, " + ("create and destroy" if what == "create" else f"list {what}")
+    ours = Side(cloud, lambda times: [calls, cloud.provider, cloud.endpoint, call, str(times), *cloud.parameters])
+    theirs = Side(cloud, lambda times: [python, "-c", LIBCLOUD % cloud.libcloud, what, str(times)])
     for side in (ours, theirs):
-        try:
-            side.run(0)  # peers are slow at first
-        except CannotDoIt as error:
-            trouble[side] = str(error)
-    for number in range(times):
-        for side in (ours, theirs)[:: 1 if number % 2 else -1]:
-            if side not in trouble:
-                side.measure(0)
+        side.run(1)  # peers are slow at first
+    for _ in range(3 if quick else 7):
+        for side in (ours, theirs):
+            side.measure_once()
+    show(row, f"{name}, once", ours.trouble or middle(ours.once), theirs.trouble or middle(theirs.once), note)
+    if what == "create":
+        return
     for side in (ours, theirs):
-        if side not in trouble and what != "create":
-            side.measure(times)
-    note = cloud.notes.get(what, "")
-    show(row, name, "once", ours.once, theirs.once, trouble.get(ours), trouble.get(theirs), note)
-    if what != "create":
-        show(row, name, "again", ours.again, theirs.again, trouble.get(ours), trouble.get(theirs), note)
+        side.measure_again(10 if quick else 30)
+    show(row, f"{name}, again", ours.trouble or middle(ours.again), theirs.trouble or middle(theirs.again), note)
 
 
-def show(row, name, way, ours, theirs, our_trouble, their_trouble, note):
-    beside = middle(theirs)
-    for label, figures, trouble, more in ((f"{name}, {way}", middle(ours), our_trouble, ""),
-                                          (f"  beside: libcloud, {way}", beside, their_trouble, note)):
-        if figures is None:
-            row(label, None, "ms", note=f"it cannot: {trouble}")
+def show(row, name, ours, theirs, note):
+    """`ours` and `theirs`: figures, or the reason that there are none. The other's time is the budget."""
+    for label, figures, beside, more in [(name, ours, theirs, None), ("  beside: libcloud", theirs, None, note)]:
+        if isinstance(figures, str):
+            row(label, None, "ms", note=f"it cannot: {figures}")
             continue
         wall, cpu, requests, count = figures
         said = [f"{requests:g} request{'s' * (requests != 1)}", f"CPU {cpu * 1e3:.1f} ms", f"{count:,g} of them", more]
-        is_ours = figures is not beside
-        budget = round(beside[0] * 1e3, 2) if is_ours and beside else None
-        row(label, wall * 1e3, "ms", budget, note="; ".join(part for part in said if part))
-
-
-def middle(figures):
-    return tuple(statistics.median(column) for column in zip(*figures)) if figures else None
+        budget = round(beside[0] * 1e3, 2) if isinstance(beside, tuple) else None
+        row(label, wall * 1e3, "ms", budget, "; ".join(part for part in said if part))
