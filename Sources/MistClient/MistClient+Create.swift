@@ -18,13 +18,14 @@ extension MistClient {
   @discardableResult
   public func createMachine(
     _ name: String, in backend: BackendID, image: ImageID, size: SizeID? = nil, location: LocationID? = nil,
-    key: KeyID? = nil, networks: [NetworkID] = [], script: String = "", scriptID: ScriptID? = nil,
-    parameters: String? = nil, monitoring: Bool = false, quantity: Int = 1, isAsync: Bool = false, command: String = ""
+    key: KeyID? = nil, networks: [NetworkID] = [], wantsFloatingIP: Bool = false, script: String = "",
+    scriptID: ScriptID? = nil, parameters: String? = nil, monitoring: Bool = false, quantity: Int = 1,
+    isAsync: Bool = false, command: String = ""
   ) async throws -> JobID? {
     let body = CreateMachineBody(
-      name: name, key: key, image: image, size: size, location: location, networks: networks, script: script,
-      scriptID: scriptID, parameters: parameters, monitoring: monitoring, quantity: quantity, isAsync: isAsync,
-      command: command)
+      name: name, key: key, image: image, size: size, location: location, networks: networks,
+      wantsFloatingIP: wantsFloatingIP, script: script, scriptID: scriptID, parameters: parameters,
+      monitoring: monitoring, quantity: quantity, isAsync: isAsync, command: command)
     let answer = try await request(.post, "/backends/\(backend)/machines", body: body)
     seen(.changed(.machines(of: backend)))
     return try? WireJSON.value(JobStartedAnswer.self, from: answer.body).job_id

@@ -4,6 +4,8 @@ public enum Ability: String, Hashable, Sendable, CaseIterable {
   case images, sizes, locations, networks
   /// The provider keeps public keys of its own that new machines get.
   case keys
+  /// A new machine gets an address of an outside network on demand.
+  case floatingIP = "floating_ip"
   /// Commands run on its machines without SSH.
   case execute
   /// The provider keeps what the main programs of its machines write.

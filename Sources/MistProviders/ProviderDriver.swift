@@ -24,6 +24,11 @@ public protocol ProviderDriver: Sendable {
   func create(_ order: MachineOrder) async throws -> Machine
   /// What the provider made of an order whose answer was lost; `nil` where there is nothing, or nothing tells it.
   func machine(orderedBy order: MachineOrder) async throws -> Machine?
+  /// Gives a machine that was made from this order an address under which it is reached from outside, as soon as it has a
+  /// network; asked again, it has what it was given before. What was given goes with the machine.
+  ///
+  /// - Returns: the address.
+  func giveFloatingAddress(to machine: MachineID, of order: MachineOrder) async throws -> String
   func start(_ machine: MachineID) async throws
   func stop(_ machine: MachineID) async throws
   func reboot(_ machine: MachineID) async throws
@@ -74,6 +79,8 @@ public struct MachineOrder: Hashable, Sendable {
   public var size: SizeID?
   public var location: LocationID?
   public var networks: [NetworkID] = []
+  /// An address of an outside network is given to it later: of the one among `networks`, else of the only one.
+  public var wantsFloatingIP = false
   /// Opens the machine. A driver with the ability `keys` takes the provider's key with the same public half, else
   /// imports it under this name, or another where the name is taken.
   public var key: OrderedKey?
@@ -146,6 +153,9 @@ extension ProviderDriver {
   public func networks() async throws -> [Network] { throw lacks(.networks) }
   public func create(_ order: MachineOrder) async throws -> Machine { throw lacks(.create) }
   public func machine(orderedBy order: MachineOrder) async throws -> Machine? { nil }
+  public func giveFloatingAddress(to machine: MachineID, of order: MachineOrder) async throws -> String {
+    throw lacks(.floatingIP)
+  }
   public func start(_ machine: MachineID) async throws { throw lacks(.start) }
   public func stop(_ machine: MachineID) async throws { throw lacks(.stop) }
   public func reboot(_ machine: MachineID) async throws { throw lacks(.reboot) }

@@ -26,8 +26,8 @@ public struct CreateMachineBody: Codable, Sendable {
 
   public init(
     name: String, key: KeyID?, image: ImageID, size: SizeID?, location: LocationID?, networks: [NetworkID],
-    script: String, scriptID: ScriptID?, parameters: String?, monitoring: Bool, quantity: Int, isAsync: Bool,
-    command: String
+    wantsFloatingIP: Bool, script: String, scriptID: ScriptID?, parameters: String?, monitoring: Bool, quantity: Int,
+    isAsync: Bool, command: String
   ) {
     self.name = name
     self.key = key?.rawValue ?? ""
@@ -35,6 +35,7 @@ public struct CreateMachineBody: Codable, Sendable {
     self.location = location?.rawValue ?? ""
     self.size = size?.rawValue ?? ""
     self.networks = networks.map(\.rawValue)
+    associate_floating_ip = wantsFloatingIP
     self.script = script
     script_id = scriptID
     script_params = parameters

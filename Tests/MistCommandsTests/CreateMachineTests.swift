@@ -24,13 +24,14 @@ import Testing
     let shell = TestShell(Self.offers)
     let text = try await shell.run(
       "create-machine --backend Juno --name web --image Fed --size small --location default --key prod "
-        + "--network outside --script-id setup --script-params -v")
+        + "--network outside --floating-ip --script-id setup --script-params -v")
     #expect(text == "Created machine web\n")
     #expect(shell.notes == ["describe-job j1 shows how it goes"])
     #expect(shell.resolutions.contains(.init(option: "--image", typed: "Fed", meant: "Fedora 20")))
     let body = try body(shell)
     #expect(body["image"] == "img-1" && body["size"] == "66" && body["location"] == "" && body["key"] == "prod")
-    #expect(body["networks"] == ["n1"] && body["script_id"] == "s1" && body["script_params"] == "-v")
+    #expect(body["networks"] == ["n1"] && body["associate_floating_ip"] == true)
+    #expect(body["script_id"] == "s1" && body["script_params"] == "-v")
     #expect(body["quantity"] == 1 && body["async"] == false && body["monitoring"] == false && body["script"] == "")
   }
 

@@ -107,6 +107,31 @@ struct CreationTests {
     await services.logins.engine.close()
   }
 
+  @Test func aFloatingAddressIsGivenBeforeTheMachineIsReached() async throws {
+    let peer = try Peer.get()
+    let other = LoopbackCloud(user: peer.user, ports: peer.ports, abilities: [.create, .sizes, .floatingIP])
+    let services = try Self.services(folder, other, clock)
+    let created = try await creation(of: services).create(
+      try NewMachine(["name": "web", "image": "img", "associate_floating_ip": true, "networks": ["outside"]]),
+      in: backend, by: .owner)
+    let job = try await end(of: created.job, in: services)
+    #expect(
+      job.logs.map(\.action) == [
+        "create_machine", "machine_creation_finished", "floating_ip", "probe", "post_deploy_finished",
+      ])
+    #expect(job.logs.first { $0.action == "floating_ip" }?.result == "203.0.113.7")
+    #expect(other.orders.first?.wantsFloatingIP == true)
+    let addressed = other.state.withLock { $0.addressed }
+    #expect(addressed.map(\.machine) == ["m1"] && addressed.map(\.networks) == [["outside"]])
+    await services.logins.engine.close()
+  }
+
+  @Test func aFloatingAddressThatNobodyGivesIsRefusedBeforeTheOrder() async throws {
+    let error = await #expect(throws: MistError.self) { try await create(["associate_floating_ip": true]) }
+    #expect(error?.summary == "Juno is a docker backend and has no 'floating_ip'")
+    #expect(cloud.orders.isEmpty)
+  }
+
   @Test func severalAreNumberedAndAFailedOneIsNamed() async throws {
     cloud.refuse("web-2", with: MistError(.tooMany, "Juno: no quota is left"))
     let error = await #expect(throws: MistError.self) { try await create(["quantity": 3]) }

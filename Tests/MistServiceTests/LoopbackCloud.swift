@@ -15,6 +15,8 @@ final class LoopbackCloud: Sendable {
     var refusedName: String?
     /// So many answers do not arrive; what was ordered is made.
     var lostAnswers = 0
+    /// Machines in the order in which they were given an address, and where it was to come from.
+    var addressed: [(machine: MachineID, networks: [NetworkID])] = []
   }
 
   let state = Mutex(State())
@@ -103,6 +105,11 @@ private struct LoopbackDriver: ProviderDriver {
       state.lostAnswers -= 1
       throw MistError(.unreachable, "\(account.title): its answer was cut off")
     }
+  }
+
+  func giveFloatingAddress(to machine: MachineID, of order: MachineOrder) async throws -> String {
+    cloud.state.withLock { $0.addressed.append((machine, order.networks)) }
+    return "203.0.113.7"
   }
 
   func machine(orderedBy order: MachineOrder) async throws -> Machine? {

@@ -17,7 +17,8 @@ struct NewMachineTests {
     let new = try NewMachine(body)
     #expect(new.names == ["dev.machine"] && new.image == "ami-1" && new.size == "t1.micro" && new.location == "0")
     #expect(new.key == "Dummy" && new.networks == ["net-2"] && new.script == nil && new.command == nil)
-    #expect(!new.isAsync && !new.isMonitored)
+    #expect(!new.isAsync && !new.isMonitored && !new.wantsFloatingIP)
+    #expect(try NewMachine(body.merging(["associate_floating_ip": true]) { $1 }).wantsFloatingIP)
   }
 
   @Test func idsMayBeNumbersAndTheRestMayBeNull() throws {

@@ -32,6 +32,11 @@ public struct NewMachineOptions: ParsableArguments {
   @Option(help: "A network by its id.")
   public var networkID: [NetworkID] = []
 
+  @Flag(
+    name: [.customLong("floating-ip"), .customLong("associate-floating-ip")],
+    help: "Give it an address of the outside network, where there are several of the --network among them.")
+  public var floatingIP = false
+
   @Option(help: "What a container runs; its image's own command if left out.")
   public var dockerCommand: String?
 

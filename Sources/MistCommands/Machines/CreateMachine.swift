@@ -55,7 +55,8 @@ struct CreateMachine: Command {
     shell.doing("ordering \(escaped(name)) at \(escaped(backend.title))")
     let job = try await shell.client.createMachine(
       name, in: backend.id, image: image, size: size, location: location, key: key?.id, networks: networks,
-      script: text ?? "", scriptID: script?.id, parameters: deployment.parameters, monitoring: deployment.monitoring,
+      wantsFloatingIP: new.floatingIP, script: text ?? "", scriptID: script?.id, parameters: deployment.parameters,
+      monitoring: deployment.monitoring,
       quantity: quantity, isAsync: isAsync, command: new.dockerCommand ?? "")
     shell.doing(nil)
     let output = output(in: backend, job)

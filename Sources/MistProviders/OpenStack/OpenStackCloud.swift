@@ -64,6 +64,10 @@ struct OpenStackCloud: Sendable {
     get async throws { try await session.access().images != nil }
   }
 
+  var hasNetworks: Bool {
+    get async throws { try await session.access().networks != nil }
+  }
+
   /// Sends a call whose answer says no more than that it was done.
   func done(_ call: Call) async throws {
     _ = try await exchange(call)

@@ -28,7 +28,9 @@ extension OpenStackDriver {
   }
 
   func destroy(_ machine: MachineID) async throws {
+    let addresses = try await floatingAddresses(givenTo: machine)
     try await cloud.done(.init(.delete, .compute, "servers", machine.rawValue))
+    for address in addresses { try await giveBack(address) }
   }
 
   func rename(_ machine: MachineID, to name: String) async throws {

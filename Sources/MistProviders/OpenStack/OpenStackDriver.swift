@@ -10,7 +10,7 @@ struct OpenStackDriver: ProviderDriver {
 
   static let allAbilities: Set<Ability> = [
     .probe, .start, .stop, .reboot, .destroy, .create, .rename, .resize, .pause, .images, .sizes, .locations, .networks,
-    .keys,
+    .keys, .floatingIP,
   ]
 
   /// The original's limit to what a search finds.
@@ -96,13 +96,19 @@ struct OpenStackDriver: ProviderDriver {
       )
     }
     if let made = try await machine(orderedBy: order) { return made }
+    var networks = order.networks
+    if order.wantsFloatingIP {
+      // One that it cannot get is said before there is a machine. The network it comes from is none to be attached to.
+      let outside = try await outsideNetwork(for: order)
+      networks.removeAll { $0.rawValue == outside.id }
+    }
     var server: [String: JSONValue] = [
       "name": .string(order.name), "imageRef": .string(order.image.rawValue), "flavorRef": .string(size.rawValue),
       "metadata": [Self.orderField: .string(order.orderID)],
     ]
     if let key = order.key { server["key_name"] = .string(try await nameOfKey(key)) }
-    if !order.networks.isEmpty {
-      server["networks"] = .array(order.networks.map { ["uuid": .string($0.rawValue)] })
+    if !networks.isEmpty {
+      server["networks"] = .array(networks.map { ["uuid": .string($0.rawValue)] })
     }
     if onlyLocation == nil, let zone = order.location?.rawValue, !zone.isEmpty {
       server["availability_zone"] = .string(zone)

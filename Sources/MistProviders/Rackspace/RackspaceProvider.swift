@@ -34,7 +34,9 @@ enum RackspaceProvider {
   ]
 
   /// Machines there are made running, and are destroyed: nothing stops one meanwhile.
-  private static let abilities = OpenStackDriver.allAbilities.subtracting([.start, .stop, .pause])
+  private static let abilities = OpenStackDriver.allAbilities.subtracting([
+    .start, .stop, .pause, .floatingIP,
+  ])
 
   private static let makeDriver: @Sendable (DriverAccount) throws -> any ProviderDriver = { account in
     let region = RackspaceRegion(try account.needed("region"))

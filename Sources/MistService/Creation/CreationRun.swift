@@ -63,6 +63,7 @@ struct CreationRun: Sendable {
     } else {
       machine = try await create(position, sentBefore: progress.sentAt, log)
     }
+    if work.wantsFloatingIP == true, !progress.hasFloatingIP { try await giveAddress(to: machine, position, log) }
     let entrance = try await reach(machine, position, progress, log)
     if let script = work.script, !progress.isScriptOver {
       try await run(script, at: entrance, of: machine, progress, log)
@@ -125,6 +126,19 @@ struct CreationRun: Sendable {
           break
         }
       }
+      throw error
+    }
+  }
+
+  private func giveAddress(to machine: MachineReference, _ position: Int, _ log: JobLog) async throws {
+    do {
+      let driver = try await machines.driver(of: work.backend)
+      let order = work.order(position, of: job, key: nil)
+      let address = try await driver.giveFloatingAddress(to: machine.machine, of: order)
+      try await log.note("floating_ip", machine: machine, result: .string(address))
+    } catch let error as MistError where error.code != .storage && error.code != .interrupted {
+      try await log.note(
+        "floating_ip", machine: machine, error: error.summary, settled: skipped("probe", "script", "monitoring"))
       throw error
     }
   }

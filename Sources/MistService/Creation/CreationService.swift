@@ -69,12 +69,14 @@ struct CreationService: Sendable {
   private func work(for new: NewMachine, in backend: BackendID) async throws -> CreationWork {
     let driver = try await machines.driver(of: backend)
     try driver.require(.create)
+    if new.wantsFloatingIP { try driver.require(.floatingIP) }
     var script = new.script
     if let id = new.scriptID { script = try await scripts.text(of: id) }
     return CreationWork(
       backend: backend, names: new.names, image: new.image, size: try await size(for: new, driver),
-      location: new.location, networks: new.networks, key: try await key(for: new, driver), script: script,
-      parameters: new.parameters, isMonitored: new.isMonitored, isAsync: new.isAsync, command: new.command,
+      location: new.location, networks: new.networks, wantsFloatingIP: new.wantsFloatingIP,
+      key: try await key(for: new, driver), script: script, parameters: new.parameters, isMonitored: new.isMonitored,
+      isAsync: new.isAsync, command: new.command,
       environment: new.environment)
   }
 

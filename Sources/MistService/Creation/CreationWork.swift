@@ -9,6 +9,8 @@ struct CreationWork: Codable, Sendable {
   var size: SizeID?
   var location: LocationID?
   var networks: [NetworkID]
+  /// `nil` in jobs of versions that knew none.
+  var wantsFloatingIP: Bool?
   var key: KeyID?
   var script: String?
   var parameters: String
@@ -33,6 +35,7 @@ struct CreationWork: Codable, Sendable {
     var order = MachineOrder(
       name: names[position], image: image, size: size, location: location, orderID: "\(job)-\(position + 1)")
     order.networks = networks
+    order.wantsFloatingIP = wantsFloatingIP == true
     order.key = key
     order.command = command
     order.environment = environment
@@ -47,6 +50,7 @@ struct CreationProgress: Sendable {
   var machine: MachineReference?
   /// What was wrong with an earlier step: nothing more is done.
   var error: String?
+  var hasFloatingIP = false
   var isReached = false
   var isScriptBegun = false
   var isScriptOver = false
@@ -65,11 +69,14 @@ struct CreationProgress: Sendable {
     let own = logs.filter { $0.machine == machine }
     func entry(_ action: String) -> Job.LogEntry? { own.first { $0.action == action } }
     let probe = entry("probe")
+    let address = entry("floating_ip")
+    hasFloatingIP = address != nil
     isReached = probe != nil
     isScriptBegun = entry("script_started") != nil
     isScriptOver = entry("script_finished") != nil
     isMonitoringOver = entry("monitoring_finished") != nil
     isOver = entry("post_deploy_finished") != nil
-    error = error ?? probe?.error ?? entry("script_finished")?.error ?? entry("monitoring_finished")?.error
+    error =
+      error ?? address?.error ?? probe?.error ?? entry("script_finished")?.error ?? entry("monitoring_finished")?.error
   }
 }

@@ -7,6 +7,7 @@ struct NewMachine: Sendable {
   var size: SizeID?
   var location: LocationID?
   var networks: [NetworkID]
+  var wantsFloatingIP: Bool
   var key: KeyID?
   /// Run on the new machine: this text, or one that is kept.
   var script: String?
@@ -29,6 +30,7 @@ struct NewMachine: Sendable {
     size = try fields.text("size").map { SizeID($0) }
     location = try fields.text("location").map { LocationID($0) }
     networks = try fields.list("networks").map { NetworkID($0) }
+    wantsFloatingIP = try fields.flag("associate_floating_ip") ?? false
     key = try fields.text("key").map { KeyID($0) }
     script = try fields.verbatim("script")
     scriptID = try fields.text("script_id").map { ScriptID($0) }
@@ -59,7 +61,7 @@ struct NewMachine: Sendable {
         throw MistError(.notSupported, "\(name) cannot be chosen in this version", hint: "leave it out")
       }
     }
-    guard try fields.list("ips").isEmpty, try fields.flag("associate_floating_ip") != true else {
+    guard try fields.list("ips").isEmpty else {
       throw MistError(.notSupported, "addresses cannot be chosen in this version", hint: "leave them out")
     }
   }

@@ -20,6 +20,7 @@ extension Schema {
   fileprivate static let newMachine = object([
     .has("name", .text), .has("image", .text), .mayHave("size", optionalText), .mayHave("location", optionalText),
     .mayHave("key", optionalText), .mayHave("networks", .either([.list(of: .text), .null])),
+    .mayHave("associate_floating_ip", .either([.flag, .null])),
     .mayHave("script", optionalText), .mayHave("script_id", optionalText), .mayHave("script_params", optionalText),
     .mayHave("monitoring", .either([.flag, .null])), .mayHave("quantity", .either([.integer, .null])),
     .mayHave("async", .either([.flag, .null])), .mayHave("docker_command", optionalText),

@@ -13,6 +13,10 @@ enum MachineModule: AnsibleModule {
     ModuleOption("location_id", "Where: id or whole name; the provider chooses if left out.", aliases: ["location"]),
     ModuleOption("key", "The kept key that opens it; the default one if left out."),
     ModuleOption("networks", .list, "Its networks: ids or whole names; the provider chooses if left out."),
+    ModuleOption(
+      "associate_floating_ip", .bool,
+      "Give a new one an address of the outside network, where there are several of the one in networks.",
+      otherwise: false),
     ModuleOption("image_extra", "Accepted for old playbooks; no provider here wants it."),
     ModuleOption("disk", .int, "Accepted for old playbooks; the size says how big the disk is."),
     ModuleOption(

@@ -10,11 +10,13 @@ struct NewMachine {
   let location: LocationID?
   let key: KeyID?
   let networks: [NetworkID]
+  let wantsFloatingIP: Bool
 
   init(_ name: String, in backend: Backend, _ task: ModuleTask) async throws {
     let (options, client) = (task.options, try task.client)
     self.name = name
     self.backend = backend
+    wantsFloatingIP = options.flag("associate_floating_ip")
     guard let imageName = try options.name("image_id") else {
       throw MistError(.usage, "a new machine needs the option image_id", hint: "mist_images lists them")
     }
@@ -54,7 +56,7 @@ struct NewMachine {
   func send(_ client: MistClient, monitoring: Bool) async throws -> JobID? {
     try await client.createMachine(
       name, in: backend.id, image: image, size: size, location: location, key: key, networks: networks,
-      monitoring: monitoring)
+      wantsFloatingIP: wantsFloatingIP, monitoring: monitoring)
   }
 
   var described: JSONValue {
@@ -63,6 +65,7 @@ struct NewMachine {
       "size_id": size.map { .string($0.rawValue) } ?? .null,
       "location_id": location.map { .string($0.rawValue) } ?? .null,
       "key": key.map { .string($0.rawValue) } ?? .null, "networks": .array(networks.map { .string($0.rawValue) }),
+      "associate_floating_ip": .bool(wantsFloatingIP),
     ]
   }
 }

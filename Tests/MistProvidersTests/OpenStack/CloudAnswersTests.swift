@@ -189,6 +189,29 @@ struct CloudAnswersTests {
     #expect(error?.summary == "Juno: this cloud has no service for networks")
   }
 
+  /// Which of several is meant is not guessed, and nothing is ordered.
+  @Test(arguments: [
+    ("", "Juno has no outside network to take a floating address from"),
+    (
+      #"{"id": "1", "name": "b", "router:external": true}, {"id": "2", "name": "a", "router:external": true}"#,
+      "Juno has several outside networks to take a floating address from: a, b"
+    ),
+  ])
+  func aFloatingAddressNeedsOneOutsideNetwork(networks: String, words: String) async throws {
+    let network = try ScriptedServer(ScriptedServer.json(200, #"{"networks": [\#(networks)]}"#))
+    let compute = try ScriptedServer(ScriptedServer.json(200, #"{"servers": []}"#))
+    let service = #"{"type": "network", "endpoints": [{"region": "one", "publicURL": "\#(network.url)"}]},"#
+    let all = catalogue(compute.url).replacing(#""serviceCatalog": ["#, with: #""serviceCatalog": [\#(service)"#)
+    let identity = try ScriptedServer(ScriptedServer.json(404, ""), ScriptedServer.json(200, all))
+    defer { [network, compute, identity].forEach { $0.stop() } }
+    var order = MachineOrder("web", image: "i", size: "1")
+    order.wantsFloatingIP = true
+    let (driver, wanted) = (try driver(identity), order)
+    let error = await #expect(throws: MistError.self) { try await driver.create(wanted) }
+    #expect(error?.summary == words)
+    #expect(!compute.requests.contains { $0.hasPrefix("POST") })
+  }
+
   // MARK: - Accounts
 
   @Test(

@@ -28,7 +28,7 @@ struct OpenStackTests {
       driver: driver, order: MachineOrder("life", image: image(driver), size: "1"),
       abilities: [
         .probe, .start, .stop, .reboot, .destroy, .create, .rename, .resize, .pause, .images, .sizes, .locations,
-        .networks, .keys,
+        .networks, .keys, .floatingIP,
       ],
       otherSize: "2", tellsRepeatedOrders: true, searchedImage: "DEBIAN"
     ).run()
@@ -98,6 +98,24 @@ struct OpenStackTests {
     #expect(floating.publicIPs.first?.hasPrefix("203.0.113.") == true)
     #expect(floating.privateIPs == running.privateIPs)
     try await driver.destroy(made.id)
+  }
+
+  @Test func aFloatingAddressComesAndGoesWithItsMachine() async throws {
+    let driver = try #require(try peer.driver() as? OpenStackDriver)
+    var order = MachineOrder("reached", image: try await image(driver), size: "1")
+    order.wantsFloatingIP = true
+    let outside = try #require(try await driver.networks().first { $0.isPublic })
+    // It says where the address comes from; the machine is not attached to it.
+    order.networks = [outside.id]
+    let made = try await driver.create(order).id
+    let address = try await driver.giveFloatingAddress(to: made, of: order)
+    #expect(address.hasPrefix("203.0.113."))
+    #expect(try await driver.giveFloatingAddress(to: made, of: order) == address)
+    let seen = try await driver.seen(made) { $0.state == .running && !$0.publicIPs.isEmpty }
+    #expect(seen.publicIPs == [address] && seen.privateIPs.allSatisfy { $0.hasPrefix("10.11.12.") })
+    #expect(try await driver.floatingAddresses(givenTo: made).count == 1)
+    try await driver.destroy(made)
+    #expect(try await driver.floatingAddresses(givenTo: made).isEmpty)
   }
 
   @Test func aKeyIsImportedOnce() async throws {
