@@ -10,6 +10,8 @@ public struct World: Sendable {
     case progress
   }
 
+  /// What the program was called by; its errors begin with it.
+  public var programName = "mist-shell"
   /// Seconds since 1970.
   public var now: @Sendable () -> Double
   public var environment: [String: String]
