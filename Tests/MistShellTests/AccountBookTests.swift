@@ -139,13 +139,31 @@ import Testing
   @Test func theyAreListedWithTheEmbeddedOneFirst() async throws {
     try await keep("work")
     try await keep("home")
-    #expect(try book().list().map(\.name) == ["local", "home", "work"])
+    #expect(book().list().accounts.map(\.name) == ["local", "home", "work"])
     let error = await #expect(throws: MistError.self) { try await book().place(of: "wrok") }
     #expect(error?.code == .notFound && error?.hint == "did you mean work?")
+  }
+
+  @Test func aDamagedOneIsToldOfAndKeepsNobodyFromTheOthers() async throws {
+    try await keep("work")
     try files.replace("home", with: Array("no JSON".utf8))
-    #expect(throws: MistError.self) { try book().list() }
-    try book().remove("home")
-    #expect(try book().list().map(\.name) == ["local", "work"])
+    let place = try await book().place(of: "work")
+    let log = Log()
+    let shell = MistShell(client: place.client, world: world(log), commands: .all)
+    shell.service = place
+    shell.accountBook = book()
+    #expect(await shell.run(words: ["accounts"]) == .failed)
+    let lines = log.text.withLock { $0.split(separator: "\n").map(String.init) }
+    #expect(lines.count == 4 && lines[0].hasPrefix("local ") && lines[1].hasPrefix("work "))
+    #expect(
+      lines.suffix(2) == [
+        "mist-shell: the file of account home is damaged",
+        "  login --url URL --name home makes it anew, logout home takes it away",
+      ])
+    #expect(await shell.run(words: ["use", "account", "local"]) == .success)
+    #expect(await shell.run(words: ["use", "account", "home"]) == .failed)
+    #expect(await shell.run(words: ["logout", "home"]) == .success)
+    #expect(await shell.run(words: ["accounts"]) == .success)
   }
 
   @Test func theShellGoesThereAndLeavesItsContext() async throws {

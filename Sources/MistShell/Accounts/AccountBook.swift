@@ -101,17 +101,24 @@ public final class AccountBook: Sendable {
     try write(record, name)
   }
 
-  private func record(_ name: String) throws -> AccountRecord {
+  private func record(_ name: String) throws(MistError) -> AccountRecord {
     guard let bytes = files.read(name) else {
+      if files.names().contains(name) { throw damaged(name, "cannot be read") }
       let near = nearest(name, among: [ServiceAccount.local] + files.names())
       throw MistError(
         .notFound, "no account '\(escaped(name))'",
         hint: near.isEmpty ? "accounts lists them; login makes one" : "did you mean \(near.joined(separator: ", "))?")
     }
     guard let record = try? WireJSON.value(AccountRecord.self, from: bytes) else {
-      throw MistError(.storage, "the file of account \(escaped(name)) is damaged", hint: "login makes it anew")
+      throw damaged(name, "is damaged")
     }
     return record
+  }
+
+  private func damaged(_ name: String, _ fault: String) -> MistError {
+    MistError(
+      .storage, "the file of account \(escaped(name)) \(fault)",
+      hint: "login --url URL --name \(escaped(name)) makes it anew, logout \(escaped(name)) takes it away")
   }
 
   private func write(_ record: AccountRecord, _ name: String) throws {
@@ -120,13 +127,19 @@ public final class AccountBook: Sendable {
 }
 
 extension AccountBook: ServiceAccounts {
-  public func list() throws -> [ServiceAccount] {
-    let local = ServiceAccount(name: ServiceAccount.local, url: nil, email: nil, dialect: nil)
-    return [local]
-      + (try files.names().sorted().map { name in
+  public func list() -> (accounts: [ServiceAccount], damaged: [MistError]) {
+    var accounts = [ServiceAccount(name: ServiceAccount.local, url: nil, email: nil, dialect: nil)]
+    var damaged: [MistError] = []
+    for name in files.names().sorted() {
+      do throws(MistError) {
         let record = try record(name)
-        return ServiceAccount(name: name, url: record.url, email: record.email, dialect: record.dialect)
-      })
+        accounts.append(ServiceAccount(name: name, url: record.url, email: record.email, dialect: record.dialect))
+      } catch {
+        // Otherwise another shell logged out of it just now.
+        if error.code == .storage { damaged.append(error) }
+      }
+    }
+    return (accounts, damaged)
   }
 
   public func add(_ new: NewLogin) async throws -> ServiceAccount {
@@ -157,7 +170,7 @@ extension AccountBook: ServiceAccounts {
 
   public func remove(_ name: String) throws {
     // A damaged one can be taken away too.
-    if files.read(name) == nil { _ = try record(name) }
+    if !files.names().contains(name) { _ = try record(name) }
     try files.remove(name)
     open.withLock { $0[name] = nil }
   }
