@@ -86,6 +86,14 @@ import Testing
     #expect(!String(reflecting: config).contains("x\""))
   }
 
+  @Test func whoLogsInIsForTheServiceOfTheFileAlone() {
+    let config = ConfigFile(uri: "https://mist.example/", email: "a", password: "p", token: "t")
+    #expect(config.meant(forServiceAt: "https://mist.example") == config)
+    #expect(config.meant(forServiceAt: "https://mist.example.org") == ConfigFile(uri: config.uri))
+    let anywhere = ConfigFile(token: "t")
+    #expect(anywhere.meant(forServiceAt: "https://mist.example.org") == anywhere)
+  }
+
   @Test func theTokenOfALaterClientIsASecretToo() throws {
     let config = try Self.read("[mist.credentials]\nemail = a\napi_token = t0ken\n")
     #expect(config == ConfigFile(email: "a", token: "t0ken"))
