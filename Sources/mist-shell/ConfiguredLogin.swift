@@ -17,14 +17,14 @@ struct ConfiguredLogin {
   }
 
   /// The way in, and whose names and past lines they are there.
-  func login() throws -> (Login, who: String) {
+  func login() throws -> (Login, who: ServicePlaces.Holder) {
     guard let token = config.token else {
       let credentials = try credentials()
-      return (Login(credentials), credentials.email)
+      return (Login(credentials), .named(credentials.email))
     }
     let login = Login(
       kept: KeptSession(authorization: token), credentials: { try credentials(insteadOfToken: true, $0) })
-    return (login, config.email ?? "_token")
+    return (login, config.email.map { .named($0) } ?? .token(token))
   }
 
   private func credentials(

@@ -59,7 +59,7 @@ struct Setup {
       local: { places.local() },
       connect: { connection in
         try places.elsewhere(
-          account: connection.account, url: connection.url, who: connection.email ?? connection.account,
+          account: connection.account, url: connection.url, who: .named(connection.email ?? connection.account),
           authorities: connection.authorities, login: connection.login)
       })
   }
@@ -68,9 +68,9 @@ struct Setup {
   private static func place(
     at url: String, _ options: ProgramOptions, _ config: ConfigFile, _ places: ServicePlaces, world: World
   ) throws -> ServicePlace {
-    let (login, who): (Login, String)
+    let (login, who): (Login, ServicePlaces.Holder)
     if let token = try options.token?.reveal(in: world, question: "Token for \(url): ") {
-      (login, who) = (.withToken(token, at: url), "_token")
+      (login, who) = (.withToken(token, at: url), .token(token))
     } else {
       (login, who) = try ConfiguredLogin(config.meant(forServiceAt: url), url: url, world: world).login()
     }
