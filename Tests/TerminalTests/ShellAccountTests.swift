@@ -16,6 +16,34 @@ import Testing
     ])
   }
 
+  private func logIn(_ service: StubService) throws {
+    try home.run("login --url http://127.0.0.1:\(service.port) --email ann@example.org --password pw --name work")
+  }
+
+  @Test func aShellGoesWhereItsPromptSays() throws {
+    let (one, other) = (try service("key-of-one"), try service("key-of-other"))
+    try logIn(one)
+    let session = try home.open(["--account", "work"])
+    try session.wait("the prompt") { $0.cursorRow == "mist@work>" }
+    try session.run("list-keys")
+    #expect(session.screen.text.contains("key-of-one"))
+    try logIn(other)
+    try session.run("list-keys")
+    #expect(session.screen.text.contains("another shell logged in anew as account work"))
+    #expect(session.screen.text.contains("not run, since it was meant for http://127.0.0.1:\(one.port): list-keys"))
+    #expect(!session.screen.text.contains("key-of-other"))
+    #expect(session.screen.cursorRow == "mist@work !>")
+    // Up brings it back, at the service that the prompt says.
+    try session.type(Key.up)
+    try session.wait("the line again") { $0.cursorRow == "mist@work !> list-keys" }
+    try session.run("")
+    #expect(session.screen.text.contains("key-of-other"))
+    try home.run("logout work")
+    try session.run("list-keys")
+    #expect(session.screen.text.contains("another shell logged out of account work"))
+    #expect(session.screen.cursorRow == "mist !>")
+  }
+
   @Test func twoTokensAtOneServiceHaveTheirOwnPastLines() throws {
     let service = try service("key")
     let places = home.path + "/.local/share/mist-shell/shell"

@@ -23,7 +23,8 @@ public final class AccountBook: Sendable {
   private let world: World
   private let local: @Sendable () throws -> ServicePlace
   private let connect: @Sendable (Connection) throws -> ServicePlace
-  /// Places that the shell has been at: their sessions and names go on where they were left.
+  /// Places that the shell has been at: their sessions and names go on where they were left, as long as the account is
+  /// still that of the same login at the same service.
   private let open = Mutex<[String: ServicePlace]>([:])
 
   /// - Parameters:
@@ -43,14 +44,33 @@ public final class AccountBook: Sendable {
 
   /// The service of an account. No request is made yet.
   public func place(of name: String) async throws -> ServicePlace {
-    if let place = open.withLock({ $0[name] }) { return place }
-    let place = name == ServiceAccount.local ? try local() : try connect(try await connection(name))
-    open.withLock { $0[name] = place }
+    let known = open.withLock { $0[name] }
+    if name == ServiceAccount.local {
+      let place = try known ?? local()
+      open.withLock { $0[name] = place }
+      return place
+    }
+    let record = try record(name)
+    if let known, known.identity == record.identity { return known }
+    var place = try connect(try await connection(name, record))
+    place.identity = record.identity
+    open.withLock { [place] in $0[name] = place }
     return place
   }
 
-  private func connection(_ name: String) async throws -> Connection {
-    let record = try record(name)
+  /// Whether a shell that is at this place would come to another one under the name of its account: another shell logged
+  /// in anew, or out.
+  func leadsElsewhere(_ place: ServicePlace) -> Bool {
+    guard let name = place.account, let identity = place.identity else { return false }
+    do throws(MistError) {
+      return try record(name).identity != identity
+    } catch {
+      // A file that cannot be read says nothing of the session, which goes on.
+      return error.code == .notFound
+    }
+  }
+
+  private func connection(_ name: String, _ record: AccountRecord) async throws -> Connection {
     var kept = KeptSession(dialect: record.dialect.flatMap { Dialect(rawValue: $0) })
     if let sealed = record.session { kept.authorization = try await authorization(sealed, of: name, at: record.url) }
     return Connection(
