@@ -26,6 +26,7 @@ extension World {
       askSecret: askWithoutEcho,
       readFile: { try readWholeFile($0, limit: largestFile) },
       openSSH: InteractiveSSH.open)
+    world.lendTerminal = RawTerminal.lend
     world.programName = calledName
     world.errorsAreTerminal = isatty(STDERR_FILENO) == 1
     world.terminalHeight = { sizeOfTerminal().rows }
