@@ -90,7 +90,7 @@ let package = Package(
       name: "mist-shell",
       dependencies: [
         "CTerminalProgram", "LineEditing", "MistModel", "MistWire", "MistClient", "MistOutput", "MistCommands",
-        "MistShell", "MistSSH", "MistService", argumentParser, logging,
+        "MistShell", "MistSSH", "MistService", argumentParser, crypto, logging,
       ],
       swiftSettings: onOneTask, linkerSettings: linked),
     .executableTarget(

@@ -52,7 +52,8 @@ public struct ConfigFile: Hashable, Sendable {
       password: known("mist.credentials/password"), token: known("mist.credentials/api_token"))
   }
 
-  private static let shape = "it holds [mist.io] mist_uri = URL and [mist.credentials] email = …, password = …"
+  private static let shape =
+    "it holds [mist.io] mist_uri = URL and [mist.credentials] email = …, password = … or api_token = …"
 
   /// What follows `=`, without blanks around and without a comment: `;` after a blank, as the original read it.
   private static func value(_ text: Substring) -> String {
@@ -68,6 +69,14 @@ public struct ConfigFile: Hashable, Sendable {
     return String(text[..<end].trimmingBlanks())
   }
 
+  /// The file as it counts at an address: who logs in is for the service that stands in it, and another one must not be
+  /// told of it. Where none stands in it, it is for any.
+  public func meant(forServiceAt url: String) -> ConfigFile {
+    func bare(_ text: String) -> String { String(text.reversed().drop { $0 == "/" }.reversed()) }
+    guard let uri, bare(uri) != bare(url) else { return self }
+    return ConfigFile(uri: uri)
+  }
+
   /// What to say about a file with a secret that others may read; `nil` when all is well.
   ///
   /// - Parameter mode: the file's permission bits.
@@ -78,7 +87,7 @@ public struct ConfigFile: Hashable, Sendable {
 }
 
 extension ConfigFile: CustomStringConvertible, CustomReflectable {
-  /// Never the password.
+  /// Never the password or the token.
   public var description: String { "\(email ?? "nobody") at \(uri ?? "no service")" }
   public var customMirror: Mirror { Mirror(self, children: ["uri": uri as Any, "email": email as Any]) }
 }

@@ -128,6 +128,17 @@ extension MistClient {
       LoginAnswer.self, from: try await request(ofOurs: .post, path, what: "find the way into machines"))
   }
 
+  /// Opens a shell at a machine that its provider lets in without SSH, as a container, for as long as the work takes. With
+  /// the embedded service only: services elsewhere have no route for it.
+  ///
+  /// - Returns: the exit status of the shell there; `nil` where SSH is the way in, or the service is elsewhere: nothing was
+  ///   done then.
+  public func openTerminal(
+    on machine: MachineReference, _ kind: MachineTerminal.Kind, _ work: @escaping MachineTerminal.Work
+  ) async throws -> Int? {
+    try await (transport.unheard as? any TerminalTransport)?.openTerminal(on: machine, kind, work)
+  }
+
   private func perform(_ action: MachineAction, on machine: MachineReference) async throws {
     _ = try await request(
       .post, "/backends/\(machine.backend)/machines/\(machine.machine)", body: MachineActionBody(action: action))

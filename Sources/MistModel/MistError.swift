@@ -89,10 +89,8 @@ public struct MistError: Error, Hashable, Sendable {
 
 extension MistError: CustomStringConvertible {
   /// The summary, the details and the hint as lines for a person.
-  public var description: String {
-    var lines = [summary]
-    lines += details.map { "  " + $0 }
-    if let hint { lines.append("  " + hint) }
-    return lines.joined(separator: "\n")
-  }
+  public var description: String { lines.joined(separator: "\n") }
+
+  /// The same, line by line.
+  public var lines: [String] { [summary] + (details + [hint].compactMap { $0 }).map { "  " + $0 } }
 }

@@ -21,7 +21,7 @@ public struct Table: Sendable {
     /// Which columns stay when a terminal is too narrow: the smallest longest. `nil` stands for the column's place
     /// in the table, counted from 0: what is on the left matters most.
     public var priority: Int?
-    /// Cut to the room that the others leave before any column goes: for a text whose beginning says enough.
+    /// Cut to the room that the others leave before a column goes: for a text whose beginning says enough.
     public var isElastic: Bool
     /// Left out of the plain and the pretty form, unless a pipe asks for it by its name.
     public var isForPrograms: Bool

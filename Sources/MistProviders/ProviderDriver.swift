@@ -49,6 +49,15 @@ public protocol ProviderDriver: Sendable {
   func execute(
     _ command: String, on machine: MachineID, report: @escaping @Sendable (_ bytes: [UInt8], _ isError: Bool) -> Void
   ) async throws -> Int
+  /// Opens a shell on the machine without SSH, as root, at a terminal, for as long as the work takes. For drivers with the
+  /// ability `execute`.
+  ///
+  /// When the task is cancelled, or the work throws, the shell is ended.
+  ///
+  /// - Returns: the shell's exit status.
+  func openTerminal(
+    on machine: MachineID, _ kind: MachineTerminal.Kind, _ work: @escaping MachineTerminal.Work
+  ) async throws -> Int
 }
 
 /// Where the next page begins; its meaning is the driver's own.
@@ -167,5 +176,8 @@ extension ProviderDriver {
   public func logs(of machine: MachineID, last count: Int) async throws -> [LogLine] { throw lacks(.logs) }
   public func execute(
     _ command: String, on machine: MachineID, report: @escaping @Sendable (_ bytes: [UInt8], _ isError: Bool) -> Void
+  ) async throws -> Int { throw lacks(.execute) }
+  public func openTerminal(
+    on machine: MachineID, _ kind: MachineTerminal.Kind, _ work: @escaping MachineTerminal.Work
   ) async throws -> Int { throw lacks(.execute) }
 }

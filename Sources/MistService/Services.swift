@@ -15,6 +15,7 @@ struct Services: Sendable {
   let associations: AssociationsService
   let probes: ProbeService
   let runs: RunService
+  let terminals: TerminalService
   let jobs: JobsService
   let scripts: ScriptsService
   let creation: CreationService
@@ -57,6 +58,7 @@ struct Services: Sendable {
     probes = ProbeService(machines: machines, logins: logins)
     let entrances = Entrances(machines: machines, logins: logins)
     runs = RunService(machines: machines, logins: logins, entrances: entrances, store: store, world: world)
+    terminals = TerminalService(machines: machines, entrances: entrances, store: store, world: world)
     jobs = JobsService(store: store, world: world)
     let execution = ScriptExecution(entrances: entrances)
     scripts = ScriptsService(machines: machines, execution: execution, jobs: jobs, store: store, world: world)

@@ -16,6 +16,8 @@ struct ShellState: Sendable {
   var isLeaving = false
   /// The service could not be reached when it was last needed.
   var isOffline = false
+  /// The account in use leads elsewhere by now, and it was said that this shell stays.
+  var isLeftBehind = false
   /// Lines that failed while a script went on.
   var failureCount = 0
   /// Commands that ran, failed ones included.

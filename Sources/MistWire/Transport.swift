@@ -22,6 +22,14 @@ extension Transport {
   public var unheard: any Transport { self }
 }
 
+/// A transport that can also open terminals on machines: bytes go both ways at once, which no route does.
+public protocol TerminalTransport: Transport {
+  /// - Returns: the exit status of the shell there; `nil` where the way in is SSH, and nothing was done.
+  func openTerminal(
+    on machine: MachineReference, _ kind: MachineTerminal.Kind, _ work: @escaping MachineTerminal.Work
+  ) async throws -> Int?
+}
+
 /// A request as both sides see it, whatever carries it.
 public struct WireRequest: Sendable {
   public enum Method: String, Sendable {

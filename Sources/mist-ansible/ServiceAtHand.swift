@@ -50,13 +50,10 @@ final class ServiceAtHand: Sendable {
 
   private static func login(at uri: String, _ options: OptionValues, _ config: ConfigFile?) throws -> Login {
     if let token = try options.name("mist_token") { return .withToken(token, at: uri) }
-    // What stands in the file is for the service that stands there: another one must not be told of it.
-    let isSame = config?.uri.map { bare($0) == bare(uri) } ?? true
+    let config = config?.meant(forServiceAt: uri)
     let own = (email: options.text("mist_email"), password: options.text("mist_password"))
-    let token = isSame && own.email == nil && own.password == nil ? config?.token : nil
-    guard let email = own.email ?? (isSame ? config?.email : nil),
-      let password = own.password ?? (isSame ? config?.password : nil)
-    else {
+    let token = own.email == nil && own.password == nil ? config?.token : nil
+    guard let email = own.email ?? config?.email, let password = own.password ?? config?.password else {
       if let token { return .withToken(token, at: uri) }
       throw MistError(
         .notLoggedIn, "\(uri) needs a login, and neither the task nor ~/.mist has one for it",
@@ -82,10 +79,6 @@ final class ServiceAtHand: Sendable {
   private static func stateFolder(_ home: String) -> String {
     let data = ProcessInfo.processInfo.environment["XDG_DATA_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
     return (data ?? home + "/.local/share") + "/mist-shell"
-  }
-
-  private static func bare(_ url: String) -> String {
-    String(url.reversed().drop { $0 == "/" }.reversed())
   }
 }
 

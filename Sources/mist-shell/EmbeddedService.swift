@@ -5,7 +5,7 @@ import MistWire
 import Synchronization
 
 /// The service of this process, opened by the first request: `help` needs no store.
-final class EmbeddedService: Transport {
+final class EmbeddedService: TerminalTransport {
   let stateFolder: String
   private let passphrase: String?
   private let endpointsFile: String?
@@ -25,6 +25,12 @@ final class EmbeddedService: Transport {
 
   func stream(_ request: WireRequest) async throws -> WireStream {
     try await service().transport.stream(request)
+  }
+
+  func openTerminal(
+    on machine: MachineReference, _ kind: MachineTerminal.Kind, _ work: @escaping MachineTerminal.Work
+  ) async throws -> Int? {
+    try await service().openTerminal(on: machine, kind, work)
   }
 
   func service() throws -> MistService {

@@ -19,10 +19,10 @@ struct Main {
     do {
       status = try await run(ProgramOptions(arguments), in: world)
     } catch let error as MistError {
-      world.write(.errors, Array("mist-shell: \(error)\n".utf8))
+      world.write(.errors, Array("\(world.programName): \(error)\n".utf8))
       status = ExitStatus(error.code)
     } catch {
-      world.write(.errors, Array("mist-shell: could not start\n".utf8))
+      world.write(.errors, Array("\(world.programName): could not start\n".utf8))
       status = .failed
     }
     exit(status.rawValue)
@@ -38,7 +38,7 @@ struct Main {
       return .success
     }
     // The original's name: its command line alone.
-    if (CommandLine.arguments.first ?? "").split(separator: "/").last == "mist", !options.namesWork {
+    if world.programName == "mist", !options.namesWork {
       world.write(.errors, Array(ProgramOptions.usage.utf8))
       return .usage
     }

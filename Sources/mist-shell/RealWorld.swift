@@ -1,6 +1,7 @@
 import Foundation
 import MistCommands
 import MistModel
+import MistOutput
 import Synchronization
 
 extension World {
@@ -25,6 +26,8 @@ extension World {
       askSecret: askWithoutEcho,
       readFile: { try readWholeFile($0, limit: largestFile) },
       openSSH: InteractiveSSH.open)
+    world.lendTerminal = RawTerminal.lend
+    world.programName = calledName
     world.errorsAreTerminal = isatty(STDERR_FILENO) == 1
     world.terminalHeight = { sizeOfTerminal().rows }
     world.writeFile = RealFiles.write
@@ -37,6 +40,12 @@ extension World {
     return world
   }
 }
+
+/// The last part of the path that the program was called by: a link may give it another name.
+private let calledName: String = {
+  let name = (CommandLine.arguments.first ?? "").split(separator: "/").last
+  return name.map { escaped(String($0)) } ?? "mist-shell"
+}()
 
 private func sizeOfTerminal() -> (rows: Int, columns: Int) {
   var size = winsize()
@@ -62,7 +71,7 @@ private func giveUp(_ descriptor: Int32, because reason: Int32) {
   // Errors that cannot be shown must not stop the work.
   guard descriptor == STDOUT_FILENO else { return }
   if reason != EPIPE {
-    let text = "mist-shell: standard output cannot be written: \(systemError(reason))\n"
+    let text = "\(calledName): standard output cannot be written: \(systemError(reason))\n"
     _ = text.withCString { write(STDERR_FILENO, $0, strlen($0)) }
   }
   exit(reason == EPIPE ? 128 + SIGPIPE : 1)

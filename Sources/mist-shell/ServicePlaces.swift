@@ -15,6 +15,14 @@ final class ServicePlaces: Sendable {
   private let isPrompt: Bool
   private let passing = Mutex<[Passing]>([])
 
+  /// Whose names and past lines they are at a service.
+  enum Holder: Sendable {
+    /// An e-mail address or the name of an account.
+    case named(String)
+    /// Whoever holds this token: two of them may be two people.
+    case token(String)
+  }
+
   /// What single commands saw at a place.
   private struct Passing {
     var names: PassingNames
@@ -41,13 +49,17 @@ final class ServicePlaces: Sendable {
   ///   - who: whose names and past lines they are there.
   ///   - authorities: PEM text.
   func elsewhere(
-    account: String?, url: String, who: String, authorities: [UInt8]?, login: Login
+    account: String?, url: String, who: Holder, authorities: [UInt8]?, login: Login
   ) throws -> ServicePlace {
     let transport = try HTTPTransport(url: url, authorities: authorities)
-    let folders = ["shell", Self.folderName(url), Self.folderName(who)]
+    let shell = embedded.stateFolder + "/shell"
+    let holder =
+      switch who {
+      case .named(let name): Self.folderName(name)
+      case .token(let token): TokenMark(folder: shell).mark(of: token, at: url)
+      }
     return place(
-      account: account, transport: transport, login: login,
-      folder: ([embedded.stateFolder] + folders).joined(separator: "/"))
+      account: account, transport: transport, login: login, folder: "\(shell)/\(Self.folderName(url))/\(holder)")
   }
 
   /// Keeps what single commands saw.

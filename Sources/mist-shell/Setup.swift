@@ -59,7 +59,7 @@ struct Setup {
       local: { places.local() },
       connect: { connection in
         try places.elsewhere(
-          account: connection.account, url: connection.url, who: connection.email ?? connection.account,
+          account: connection.account, url: connection.url, who: .named(connection.email ?? connection.account),
           authorities: connection.authorities, login: connection.login)
       })
   }
@@ -68,15 +68,11 @@ struct Setup {
   private static func place(
     at url: String, _ options: ProgramOptions, _ config: ConfigFile, _ places: ServicePlaces, world: World
   ) throws -> ServicePlace {
-    let login: Login
-    let who: String
+    let (login, who): (Login, ServicePlaces.Holder)
     if let token = try options.token?.reveal(in: world, question: "Token for \(url): ") {
-      login = .withToken(token, at: url)
-      who = "_token"
+      (login, who) = (.withToken(token, at: url), .token(token))
     } else {
-      let credentials = try credentials(config, url: url, world: world)
-      login = Login(credentials)
-      who = credentials.email
+      (login, who) = try ConfiguredLogin(config.meant(forServiceAt: url), url: url, world: world).login()
     }
     return try places.elsewhere(
       account: nil, url: url, who: who,
@@ -99,28 +95,5 @@ struct Setup {
       world.write(.errors, Array((note + "\n").utf8))
     }
     return config
-  }
-
-  /// From the config file; what it lacks is asked for where a person can answer.
-  private static func credentials(_ config: ConfigFile, url: String, world: World) throws -> Credentials {
-    let missing = MistError(
-      .notLoggedIn, "\(url) needs a login, and ~/.mist has none for it",
-      hint: "write email and password under [mist.credentials] in ~/.mist, mode 600, or see help login")
-    // What stands in the file is for the service that stands there: another one must not be told of it.
-    let isOther = config.uri.map { !isSame($0, url) } ?? false
-    var email = isOther ? nil : config.email
-    var password = isOther ? nil : config.password
-    if world.inputIsTerminal {
-      email = email ?? world.ask("Email: ")
-      password = password ?? world.askSecret("Password: ")
-    }
-    guard let email, let password, !email.isEmpty, !password.isEmpty else { throw missing }
-    return Credentials(email: email, password: password)
-  }
-
-  /// The same address, with or without a `/` at its end.
-  private static func isSame(_ url: String, _ other: String) -> Bool {
-    func bare(_ text: String) -> String { String(text.reversed().drop { $0 == "/" }.reversed()) }
-    return bare(url) == bare(other)
   }
 }

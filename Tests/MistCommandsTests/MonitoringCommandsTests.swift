@@ -1,8 +1,9 @@
-import MistCommands
 import MistModel
 import MistOutput
 import MistWire
 import Testing
+
+@testable import MistCommands
 
 @Suite struct MonitoringCommandsTests {
   /// The clock of `TestShell`.
@@ -396,5 +397,30 @@ import Testing
         Sun Mar  1 09:04:00 2015,goes on,Vega/mail,cpu.total.nonidle,97.5,3,"seen late, told"
 
         """)
+  }
+
+  @Test(arguments: [OutputFormat.plain, .pretty]) func incidentsAt80ColumnsTellWhetherTheyAreOver(
+    format: OutputFormat
+  ) async throws {
+    let outcome = "nothing was done: less than 300 s after the last time"
+    let shell = Self.shell([
+      "GET /incidents": .json(
+        """
+        [{"id": "1", "rule": "3", "backend": "b2", "machine": "v2", "metric": "cpu.total.nonidle", "value": 97.5,
+          "started_at": \(Self.now - 60), "finished_at": 0, "outcome": "told", "seen_late": false},
+         {"id": "2", "rule": "3", "backend": "b2", "machine": "v2", "metric": "cpu.total.nonidle", "value": 97.5,
+          "started_at": \(Self.now - 86_460), "finished_at": \(Self.now - 86_400), "outcome": "\(outcome)",
+          "seen_late": false}]
+        """)
+    ])
+    let command = try #require(try ListIncidents.parseAsRoot([]) as? ListIncidents)
+    let text = render(try await command.run(in: shell), as: format, toTerminal: true, width: 80)
+    let lines = text.split(separator: "\n").map(String.init)
+    #expect(lines.allSatisfy { $0.count <= 80 })
+    let over = try #require(lines.first { $0.contains("Feb 28 09:05") })
+    #expect(over.contains("Feb 28 09:04") && over.contains("Vega/mail") && over.contains("nothing was done"))
+    let running = try #require(lines.first { $0.contains("09:04") && $0 != over })
+    #expect(running.contains("goes on") && running.contains("Vega/mail") && running.contains("told"))
+    #expect(lines.last?.contains("left out") == true)
   }
 }

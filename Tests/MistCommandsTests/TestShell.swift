@@ -64,7 +64,7 @@ final class TestShell: Shell {
   func write(_ text: String) { written += text }
   func note(_ text: String) { notes.append(text) }
   func go(toAccount name: String) async throws {
-    guard let accounts, try accounts.list().contains(where: { $0.name == name }) else {
+    guard let accounts, accounts.list().accounts.contains(where: { $0.name == name }) else {
       throw MistError(.notFound, "no account '\(name)'")
     }
     accountName = name

@@ -26,6 +26,22 @@ import Testing
     #expect(Self.plain(Self.machines, 0) == render(.table(Self.machines), as: .plain))
   }
 
+  /// What the elastic column says is worth more than a column of less weight, and its beginning says enough.
+  @Test(arguments: [OutputFormat.plain, .pretty]) func anElasticColumnIsCutBeforeItGoes(format: OutputFormat) {
+    let table = Table(
+      [
+        .init("name", "Name", width: 10), .init("detail", "Detail", width: 30, priority: 9),
+        .init("outcome", "Outcome", width: 0, priority: 1, isElastic: true),
+      ],
+      rows: [[.text("db1"), .text(String(repeating: "d", count: 30)), .text(String(repeating: "o", count: 50))]])
+    #expect(Self.keys(table, to: 95, as: format) == ["name", "detail", "outcome"])
+    #expect(Self.keys(table, to: 70, as: format) == ["name", "detail", "outcome"])
+    #expect(Self.keys(table, to: 50, as: format) == ["name", "outcome"])
+    let lines = render(.table(table), as: format, width: 50).split(separator: "\n")
+    #expect(lines.contains { $0.contains("db1") && $0.contains("ooo…") && $0.count == 50 })
+    #expect(Self.keys(table, to: 20, as: format) == ["name"])
+  }
+
   @Test func formatsForProgramsAreNeverFitted() {
     for format in [OutputFormat.json, .yaml, .csv] {
       #expect(render(.table(Self.machines), as: format, width: 5) == render(.table(Self.machines), as: format))

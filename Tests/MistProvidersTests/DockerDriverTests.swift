@@ -9,15 +9,15 @@ import Testing
 /// Against a real dockerd, one for the run; its containers are counted, so one test comes after the other.
 @Suite(.enabled(if: DockerPeer.isThere, "no dockerd could be started; Tests/Peers/dockerd says why"), .serialized)
 struct DockerDriverTests {
-  private let peer: DockerPeer
-  private let driver: DockerDriver
+  let peer: DockerPeer
+  let driver: DockerDriver
 
   init() throws {
     peer = try DockerPeer.plain.get()
     driver = try peer.driver()
   }
 
-  private func order(_ name: String, image: ImageID = DockerPeer.image, id: String? = nil) -> MachineOrder {
+  func order(_ name: String, image: ImageID = DockerPeer.image, id: String? = nil) -> MachineOrder {
     var order = MachineOrder(name: name, image: image, orderID: id ?? "order of \(name)")
     order.networks = ["none"]
     // A shell would not hear the signal that asks it to stop, and be waited for ten seconds.
@@ -29,7 +29,7 @@ struct DockerDriverTests {
     try await driver.allMachines().first { $0.id == id }
   }
 
-  private func run(_ command: String, on machine: MachineID) async throws -> (
+  func run(_ command: String, on machine: MachineID) async throws -> (
     status: Int, output: String, errors: String
   ) {
     let written = Mutex((output: [UInt8](), errors: [UInt8]()))
@@ -239,6 +239,7 @@ struct DockerDriverTests {
     try await driver.verify()
     let machine = try await driver.create(order("secure"))
     #expect(try await driver.allMachines().map(\.name) == ["secure"])
+    try await checkTerminal(of: machine.id, with: driver)
     try await driver.destroy(machine.id)
     // Its certificate is signed by nobody whom the system trusts.
     let untrusting = try peer.driver(both)

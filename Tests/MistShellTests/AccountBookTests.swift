@@ -139,13 +139,31 @@ import Testing
   @Test func theyAreListedWithTheEmbeddedOneFirst() async throws {
     try await keep("work")
     try await keep("home")
-    #expect(try book().list().map(\.name) == ["local", "home", "work"])
+    #expect(book().list().accounts.map(\.name) == ["local", "home", "work"])
     let error = await #expect(throws: MistError.self) { try await book().place(of: "wrok") }
     #expect(error?.code == .notFound && error?.hint == "did you mean work?")
+  }
+
+  @Test func aDamagedOneIsToldOfAndKeepsNobodyFromTheOthers() async throws {
+    try await keep("work")
     try files.replace("home", with: Array("no JSON".utf8))
-    #expect(throws: MistError.self) { try book().list() }
-    try book().remove("home")
-    #expect(try book().list().map(\.name) == ["local", "work"])
+    let place = try await book().place(of: "work")
+    let log = Log()
+    let shell = MistShell(client: place.client, world: world(log), commands: .all)
+    shell.service = place
+    shell.accountBook = book()
+    #expect(await shell.run(words: ["accounts"]) == .failed)
+    let lines = log.text.withLock { $0.split(separator: "\n").map(String.init) }
+    #expect(lines.count == 4 && lines[0].hasPrefix("local ") && lines[1].hasPrefix("work "))
+    #expect(
+      lines.suffix(2) == [
+        "mist-shell: the file of account home is damaged",
+        "  login --url URL --name home makes it anew, logout home takes it away",
+      ])
+    #expect(await shell.run(words: ["use", "account", "local"]) == .success)
+    #expect(await shell.run(words: ["use", "account", "home"]) == .failed)
+    #expect(await shell.run(words: ["logout", "home"]) == .success)
+    #expect(await shell.run(words: ["accounts"]) == .success)
   }
 
   @Test func theShellGoesThereAndLeavesItsContext() async throws {
@@ -173,6 +191,90 @@ import Testing
     shell.context.push(.backend("b1", title: "Juno"))
     #expect(await shell.run(lines: ["with tag dev: use account work"]) == .success)
     #expect(shell.accountName == "work" && shell.context.isEmpty)
+  }
+
+  @Test func aShellFollowsWhenAnotherLogsInAnew() async throws {
+    try await keep("work")
+    let (shell, log, source) = try await shellAtWork { files in
+      let other = AccountRecord(url: "https://other.example", email: "ann@example.org")
+      try? files.replace("work", with: WireJSON.bytes(other))
+    }
+    _ = await shell.run(promptingOn: source)
+    #expect(shell.client.place == "https://other.example" && shell.accountName == "work" && shell.context.isEmpty)
+    let text = log.text.withLock { $0 }
+    #expect(
+      text == """
+        another shell logged in anew as account work
+        work: https://other.example; left Juno
+        not run, since it was meant for https://mist.example: set read-only on
+        mist@work !>\u{20}
+        """)
+    #expect(!shell.settings.isReadOnly)
+  }
+
+  @Test func aShellGoesToTheEmbeddedServiceWhenAnotherLogsOut() async throws {
+    try await keep("work")
+    let (shell, log, source) = try await shellAtWork { try? $0.remove("work") }
+    _ = await shell.run(promptingOn: source)
+    #expect(shell.accountName == "local")
+    #expect(log.text.withLock { $0.hasPrefix("another shell logged out of account work\nlocal: ") })
+    #expect(!shell.settings.isReadOnly)
+  }
+
+  @Test func aRecordingStaysAtItsServiceAndSaysSo() async throws {
+    try await keep("work")
+    let (shell, log, source) = try await shellAtWork { try? $0.remove("work") }
+    let recorder = Recorder(world: world(log))
+    recorder.start(after: [])
+    shell.recorder = recorder
+    _ = await shell.run(promptingOn: source)
+    #expect(shell.settings.isReadOnly && shell.client.place == url && !shell.context.isEmpty)
+    let said = "another shell logged in or out as account work; this one stays at https://mist.example\n"
+    #expect(log.text.withLock { $0.components(separatedBy: said).count } == 2)
+  }
+
+  @Test(arguments: [true, false]) func aNewSessionOfTheSameLoginChangesNothing(isDamaged: Bool) async throws {
+    try await keep("work")
+    let (shell, log, source) = try await shellAtWork { files in
+      let same = AccountRecord(url: "https://mist.example", email: "ann@example.org", session: "bmV3")
+      try? files.replace("work", with: isDamaged ? [] : WireJSON.bytes(same))
+    }
+    _ = await shell.run(promptingOn: source)
+    #expect(shell.settings.isReadOnly && shell.client.place == url && !shell.context.isEmpty)
+    #expect(log.text.withLock { !$0.contains("another shell") })
+  }
+
+  @Test func anAccountThatWasLeftIsFoundWhereItIsNow() async throws {
+    try await keep("work")
+    let book = book()
+    #expect(try await book.place(of: "work").client.place == url)
+    let other = AccountRecord(url: "https://other.example", email: "ann@example.org")
+    try files.replace("work", with: try WireJSON.bytes(other))
+    #expect(try await book.place(of: "work").client.place == "https://other.example")
+    try files.remove("work")
+    await #expect(throws: MistError.self) { try await book.place(of: "work") }
+  }
+
+  /// A shell at the account, in the context Juno; while its prompt is shown, something happens to the accounts, and then
+  /// `set read-only on` is typed.
+  private func shellAtWork(
+    _ meanwhile: @escaping @Sendable (MemoryAccounts) -> Void
+  ) async throws -> (MistShell, Log, PlainLines) {
+    let book = book()
+    let place = try await book.place(of: "work")
+    let log = Log()
+    let shell = MistShell(client: place.client, world: world(log), commands: .all)
+    shell.service = place
+    shell.accountBook = book
+    shell.context.push(.backend("b1", title: "Juno"))
+    let typed = Mutex(["set read-only on"])
+    let source = PlainLines(
+      write: { prompt in log.text.withLock { $0 += typed.withLock(\.isEmpty) ? prompt : "" } },
+      readLine: { [files] in
+        meanwhile(files)
+        return typed.withLock { $0.popLast() }
+      })
+    return (shell, log, source)
   }
 
   private func world(_ log: Log) -> World {

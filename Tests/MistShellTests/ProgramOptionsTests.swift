@@ -36,11 +36,11 @@ import Testing
     arguments: [
       (["--ulr", "x"], "unknown option --ulr before the command", "did you mean --url?"),
       (["-x"], "unknown option -x before the command", "did you mean -c, -f?"),
-      (["--state"], "--state needs a value", "mist-shell --help shows the options"),
+      (["--state"], "--state needs a value", "--help shows the options"),
       (["--yes=1"], "--yes takes no value", nil),
       (
         ["--format", "xml"], "--format takes one of plain, pretty, json, yaml, csv",
-        "mist-shell --help shows the options"
+        "--help shows the options"
       ),
       (["--set", "x"], "--set needs NAME=VALUE, the name of letters, digits and _", nil),
       (["--set", "1=x"], "--set needs NAME=VALUE, the name of letters, digits and _", nil),
@@ -84,6 +84,14 @@ import Testing
     #expect(config.note(path: "~/.mist", mode: 0o100600) == nil)
     #expect(ConfigFile(email: "a").note(path: "~/.mist", mode: 0o644) == nil)
     #expect(!String(reflecting: config).contains("x\""))
+  }
+
+  @Test func whoLogsInIsForTheServiceOfTheFileAlone() {
+    let config = ConfigFile(uri: "https://mist.example/", email: "a", password: "p", token: "t")
+    #expect(config.meant(forServiceAt: "https://mist.example") == config)
+    #expect(config.meant(forServiceAt: "https://mist.example.org") == ConfigFile(uri: config.uri))
+    let anywhere = ConfigFile(token: "t")
+    #expect(anywhere.meant(forServiceAt: "https://mist.example.org") == anywhere)
   }
 
   @Test func theTokenOfALaterClientIsASecretToo() throws {

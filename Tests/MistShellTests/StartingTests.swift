@@ -9,9 +9,10 @@ import enum MistShell.ExitStatus
 
 @Suite struct StartingTests {
   static func run(
-    _ arguments: [String], standardInput: String = "", files: [String: String] = [:], typed: [String]? = nil
+    _ arguments: [String], standardInput: String = "", files: [String: String] = [:], typed: [String]? = nil,
+    programName: String = "mist-shell"
   ) async throws -> (status: ExitStatus, output: String, errors: String) {
-    let (shell, written) = testShell(files: files, inputIsTerminal: typed != nil)
+    let (shell, written) = testShell(files: files, inputIsTerminal: typed != nil) { $0.programName = programName }
     let box = Lines(typed ?? [])
     let source = PlainLines(write: { written.append(.output, Array($0.utf8)) }, readLine: { box.next() })
     let options = try ProgramOptions(arguments)
@@ -59,6 +60,12 @@ import enum MistShell.ExitStatus
     let result = try await Self.run(arguments, standardInput: "echo in", files: ["one.mist": "reboot $1"])
     #expect(result.status == status)
     #expect(result.errors == errors)
+  }
+
+  @Test(arguments: [["reboot", "web1"], ["nosuch"], ["-f", "none.mist"]])
+  func errorsBeginWithTheNameThatTheProgramWasCalledBy(arguments: [String]) async throws {
+    let errors = try await Self.run(arguments, programName: "mist").errors
+    #expect(errors.hasPrefix("mist: ") && !errors.contains("mist-shell"))
   }
 
   @Test func thePromptShowsErrorsAndGoesOn() async throws {

@@ -187,6 +187,20 @@ import Testing
     #expect(none == "No backends found\n")
   }
 
+  @Test(arguments: [
+    ("list-nothing", "mist: unknown command 'list-nothing'"), ("--nosuch", "mist: unknown option --nosuch"),
+    ("--passphrase @env:NOSUCH list-keys", "mist: "), ("-f nosuch.mist", "mist: nosuch.mist"),
+    ("version >/dev/full", "mist: standard output cannot be written: no space left on device"),
+  ])
+  func itsErrorsBeginWithTheNameItWasCalledBy(words: String, beginning: String) throws {
+    let mist = home.path + "/mist"
+    try FileManager.default.createSymbolicLink(atPath: mist, withDestinationPath: ShellHome.program)
+    let line = "HOME=\(home.path) \(mist) --config /dev/null \(words)"
+    #expect(try TerminalTests.run(script: "{ \(line); } >\(home.path)/out 2>\(home.path)/errors </dev/null") != 0)
+    let errors = try String(contentsOfFile: home.path + "/errors", encoding: .utf8)
+    #expect(errors.hasPrefix(beginning) && !errors.contains("mist-shell:"), "\(errors)")
+  }
+
   /// Neither a store nor a question: completion is asked while a person types.
   @Test func completionOpensNoStore() throws {
     let (status, text) = try run(ShellHome.program, "list-keys")

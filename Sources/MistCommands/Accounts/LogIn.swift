@@ -40,7 +40,7 @@ struct LogIn: Command {
     guard token == nil || (email == nil && password == nil) else {
       throw MistError(.usage, "--token stands in place of --email and --password", hint: "leave one of them out")
     }
-    let known = try name.flatMap { name in try accounts.list().first { $0.name == name } }
+    let known = name.flatMap { name in accounts.list().accounts.first { $0.name == name } }
     guard let url = url ?? known?.url else {
       throw MistError(.usage, "login needs the service", hint: "say --url https://HOST")
     }

@@ -4,11 +4,12 @@ import MistModel
 ///
 /// Kept with each is a token, sealed; never a password.
 public protocol ServiceAccounts: Sendable {
-  /// The embedded one first, then by name.
-  func list() throws -> [ServiceAccount]
+  /// The embedded one first, then by name. An account whose file is damaged keeps nobody from the others: it is told
+  /// of beside them, with the next step.
+  func list() -> (accounts: [ServiceAccount], damaged: [MistError])
   /// Logs in and keeps the session; an account of that name that is there is replaced.
   func add(_ login: NewLogin) async throws -> ServiceAccount
-  /// Forgets a session. Throws `MistError(.notFound)` for an unknown name.
+  /// Forgets a session, also a damaged one. Throws `MistError(.notFound)` for an unknown name.
   func remove(_ name: String) throws
 }
 

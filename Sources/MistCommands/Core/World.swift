@@ -10,6 +10,8 @@ public struct World: Sendable {
     case progress
   }
 
+  /// What the program was called by; its errors begin with it.
+  public var programName = "mist-shell"
   /// Seconds since 1970.
   public var now: @Sendable () -> Double
   public var environment: [String: String]
@@ -55,6 +57,8 @@ public struct World: Sendable {
   public var sleep: @Sendable (_ seconds: Double) async throws -> Void = { try await Task.sleep(for: .seconds($0)) }
   /// Hands the terminal over to `ssh` and gives back its exit status.
   public var openSSH: @Sendable (InteractiveLogin) async throws -> Int32
+  /// Lends the terminal, key by key, to a shell on a machine until that ends.
+  public var lendTerminal: MachineTerminal.Work = { _ in throw MistError(.notSupported, "there is no terminal here") }
 
   public init(
     now: @escaping @Sendable () -> Double, environment: [String: String], homeFolder: String, inputIsTerminal: Bool,
@@ -94,6 +98,13 @@ extension World {
 
   /// Cells in a line of a picture.
   public var pictureWidth: Int { outputIsTerminal ? max(1, terminalWidth()) : 80 }
+
+  /// What a machine is told of the terminal.
+  var terminalKind: MachineTerminal.Kind {
+    MachineTerminal.Kind(
+      name: isDumb ? "dumb" : environment["TERM"] ?? "xterm",
+      size: MachineTerminal.Size(rows: terminalHeight(), columns: terminalWidth()))
+  }
 
   /// The terminal knows no escape sequences.
   public var isDumb: Bool { ["", "dumb"].contains(environment["TERM"] ?? "") }

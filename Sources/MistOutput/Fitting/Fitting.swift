@@ -1,14 +1,13 @@
 /// The table as it fits lines of `width` cells in the plain or the pretty form, and the columns that had to go, in the
 /// order of the table.
 ///
-/// The plain form first loses the padding that no cell needs. Then columns go by priority until every line fits; the
-/// last one stays, and is cut with `…` where it is too wide alone. Other formats have no lines to fit, and an unknown
-/// width (0 or less) changes nothing.
+/// The plain form first loses the padding that no cell needs. Then columns go by priority until every line fits, if need
+/// be with the elastic one cut to the room that the others leave; the last one stays, and is cut with `…` where it is too
+/// wide alone. Other formats have no lines to fit, and an unknown width (0 or less) changes nothing.
 public func fitted(
   _ table: Table, to width: Int, as format: OutputFormat
 ) -> (table: Table, dropped: [Table.Column]) {
   guard width > 0, !table.columns.isEmpty else { return (table, []) }
-  let table = shrunk(table, to: width, as: format)
   switch format {
   case .json, .yaml, .csv: return (table, [])
   case .plain where !table.isAlwaysPretty: return fittedPlain(table, to: width)
@@ -19,19 +18,19 @@ public func fitted(
 /// A text in less room than this says too little.
 private let leastElasticWidth = 20
 
-/// The table with its elastic column cut to the room that the others leave, if that is enough for all to stay.
-private func shrunk(_ table: Table, to width: Int, as format: OutputFormat) -> Table {
-  guard format == .plain || format == .pretty, let place = table.columns.firstIndex(where: \.isElastic) else {
-    return table
+/// The table with its elastic column cut to the room that the other kept ones leave; `nil` where it is none of them, or
+/// where that is not enough.
+private func shrunk(
+  _ table: Table, _ measured: TableMeasure, keeping kept: [Int], to width: Int, isFramed: Bool
+) -> Table? {
+  guard let place = kept.first(where: { table.columns.indices.contains($0) && table.columns[$0].isElastic }) else {
+    return nil
   }
-  let measured = TableMeasure(table)
-  let isFramed = format == .pretty || table.isAlwaysPretty
+  let columns = kept.filter(table.columns.indices.contains)
   let needed =
-    isFramed
-    ? measured.prettyWidth(Array(table.columns.indices))
-    : table.columns.indices.reduce(-1) { $0 + measured.widest[$1] + 1 }
+    isFramed ? measured.prettyWidth(columns) : columns.reduce(-1) { $0 + measured.widest[$1] + 1 }
   let room = measured.widest[place] - (needed - width)
-  guard needed > width, room >= leastElasticWidth else { return table }
+  guard needed > width, room >= leastElasticWidth else { return nil }
   var table = table
   for index in table.rows.indices where table.rows[index].indices.contains(place) {
     let cell = table.rows[index][place].cell
@@ -44,10 +43,17 @@ private func shrunk(_ table: Table, to width: Int, as format: OutputFormat) -> T
 private func fittedPlain(_ table: Table, to width: Int) -> (table: Table, dropped: [Table.Column]) {
   guard !table.rows.isEmpty else { return (table, []) }
   let measured = TableMeasure(table)
+  let all = Array(table.columns.indices)
+  if let short = shrunk(table, measured, keeping: all, to: width, isFramed: false) {
+    return short.kept(all, padding: TableMeasure(short).widest)
+  }
   let padding = table.columns.map(\.width)
   if measured.plainFits(measured.allPlaces, padding: padding, width: width) { return (table, []) }
-  var kept = Array(table.columns.indices)
+  var kept = all
   for next in table.placesToDrop + [nil] {
+    if let short = shrunk(table, measured, keeping: kept, to: width, isFramed: false) {
+      return short.kept(kept, padding: TableMeasure(short).widest)
+    }
     // In line if possible; else, as everywhere in the plain form, a long cell pushes what follows.
     for padding in [measured.widest, zip(padding, measured.widest).map(min)]
     where measured.plainFits(kept, padding: padding, width: width) {
@@ -65,6 +71,9 @@ private func fittedPretty(_ table: Table, to width: Int) -> (table: Table, dropp
   for next in table.placesToDrop + [nil] {
     if measured.prettyWidth(kept) <= width {
       return kept.count == table.columns.count ? (table, []) : table.kept(kept, padding: table.columns.map(\.width))
+    }
+    if let short = shrunk(table, measured, keeping: kept, to: width, isFramed: true) {
+      return short.kept(kept, padding: table.columns.map(\.width))
     }
     kept.removeAll { $0 == next }
   }

@@ -9,7 +9,7 @@ extension DockerDriver {
   func execute(
     _ command: String, on machine: MachineID, report: @escaping @Sendable (_ bytes: [UInt8], _ isError: Bool) -> Void
   ) async throws -> Int {
-    let id = try await prepare(["/bin/sh", "-c", Self.wrapper, "mist", command], on: machine)
+    let id = try await prepare(.init(Cmd: ["/bin/sh", "-c", Self.wrapper, "mist", command]), on: machine)
     let output = OutputThread(report)
     var frames = DockerFrames()
     var first = FirstLine()
@@ -31,8 +31,7 @@ extension DockerDriver {
     }
   }
 
-  private func prepare(_ words: [String], on machine: MachineID, isAttached: Bool = true) async throws -> String {
-    let order = ExecutionOrder(AttachStdout: isAttached, AttachStderr: isAttached, User: "0", Cmd: words)
+  func prepare(_ order: ExecutionOrder, on machine: MachineID) async throws -> String {
     let call = try DockerEngine.Call(.post, "containers", machine.rawValue, "exec").sending(order)
     return try await engine.value(call, as: DockerAnswer.Made.self).Id
   }
@@ -53,7 +52,7 @@ extension DockerDriver {
   }
 
   /// The engine notes the end a moment after the last of the output.
-  private func exitStatus(of id: String) async throws -> Int {
+  func exitStatus(of id: String) async throws -> Int {
     for _ in 0..<100 {
       let execution = try await engine.value(.init(.get, "exec", id, "json"), as: DockerAnswer.Execution.self)
       if !execution.Running, let status = execution.ExitCode { return status }
@@ -62,15 +61,17 @@ extension DockerDriver {
     throw MistError(.connectionLost, "\(account.title): the connection ended before the command did")
   }
 
-  private func end(_ group: Int, on machine: MachineID) async {
-    let words = ["/bin/sh", "-c", "kill -TERM -\(group)"]
-    guard let id = try? await prepare(words, on: machine, isAttached: false),
+  /// - Parameter signal: what its programs are told with.
+  func end(_ group: Int, on machine: MachineID, with signal: String = "TERM") async {
+    var order = ExecutionOrder(Cmd: ["/bin/sh", "-c", "kill -\(signal) -\(group)"])
+    (order.AttachStdout, order.AttachStderr) = (false, false)
+    guard let id = try? await prepare(order, on: machine),
       let call = try? DockerEngine.Call(.post, "exec", id, "start").sending(ExecutionStart(Detach: true))
     else { return }
     _ = try? await engine.send(call)
   }
 
-  private static func told(_ error: any Error, title: String) -> any Error {
+  static func told(_ error: any Error, title: String) -> any Error {
     guard let error = error as? MistError else { return MistError(.interrupted, "interrupted") }
     guard [.unreachable, .timedOut].contains(error.code) else { return error }
     return MistError(.connectionLost, "\(error.summary); what became of the command is not known")
@@ -78,23 +79,26 @@ extension DockerDriver {
 }
 
 /// The bodies of `POST /containers/C/exec` and `POST /exec/E/start`.
-private struct ExecutionOrder: Encodable {
-  var AttachStdout: Bool
-  var AttachStderr: Bool
-  var User: String
+struct ExecutionOrder: Encodable {
+  var AttachStdin: Bool?
+  var AttachStdout = true
+  var AttachStderr = true
+  var Tty: Bool?
+  var Env: [String]?
+  var User = "0"
   var Cmd: [String]
 }
 
-private struct ExecutionStart: Encodable {
+struct ExecutionStart: Encodable {
   var Detach: Bool
   var Tty = false
 }
 
 /// The line with a number that comes before a command's own output.
-private struct FirstLine {
+struct FirstLine {
   private(set) var number: Int?
   private var bytes: [UInt8] = []
-  private var isOver = false
+  private(set) var isOver = false
 
   /// What of these bytes comes after it.
   mutating func rest(after new: [UInt8]) -> [UInt8] {
@@ -102,7 +106,9 @@ private struct FirstLine {
     bytes += new
     guard let end = bytes.firstIndex(of: UInt8(ascii: "\n")) else { return [] }
     isOver = true
-    number = Int(String(decoding: bytes[..<end], as: UTF8.self))
+    // A terminal makes two of the end of a line.
+    let line = bytes[..<end].last == UInt8(ascii: "\r") ? bytes[..<(end - 1)] : bytes[..<end]
+    number = Int(String(decoding: line, as: UTF8.self))
     // Not ours after all: then nothing of it is swallowed.
     return number == nil ? bytes : Array(bytes[(end + 1)...])
   }

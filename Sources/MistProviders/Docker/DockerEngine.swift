@@ -6,7 +6,7 @@ import Synchronization
 final class DockerEngine: Sendable {
   let host: DockerHost
   let title: String
-  private let client: ProviderClient
+  let client: ProviderClient
   /// Later engines refuse this version; then their own oldest one is taken.
   private let version = Mutex("1.41")
 
@@ -74,7 +74,7 @@ final class DockerEngine: Sendable {
     throw client.error(behind: answer, to: request)
   }
 
-  private func request(_ call: Call) -> ProviderRequest {
+  func request(_ call: Call) -> ProviderRequest {
     var url = host.base.appending("v" + version.withLock { $0 })
     for segment in call.path { url = url.appending(segment) }
     return request(call, at: url.adding(call.query))

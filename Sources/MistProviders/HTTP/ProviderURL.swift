@@ -1,3 +1,4 @@
+import Foundation
 import MistModel
 
 /// An address at a provider: `http`, `https` or a unix socket, with a path and a query that are always well encoded.
@@ -31,6 +32,31 @@ struct ProviderURL: Hashable, Sendable, CustomStringConvertible {
     origin = scheme + Self.withoutUsualPort(host.lowercased(), scheme)
     path = String(parts.first ?? "").droppingLastSlashes
     query = parts.count > 1 ? String(parts[1]) : ""
+  }
+
+  /// Whom a connection of its own is made to.
+  enum Peer: Hashable, Sendable {
+    case socket(String)
+    /// An IPv6 address without its brackets.
+    case host(String, port: Int, isSecure: Bool)
+  }
+
+  /// The host as it stands in the address, with its port where it has one.
+  var authority: String { origin.firstRange(of: "://").map { String(origin[$0.upperBound...]) } ?? origin }
+
+  /// - Throws: `.invalid` where the port is no number.
+  func peer() throws(MistError) -> Peer {
+    let authority = authority
+    if origin.hasPrefix("http+unix://") { return .socket(authority.removingPercentEncoding ?? authority) }
+    let isSecure = origin.hasPrefix("https://")
+    let colon = authority.lastIndex(of: ":").flatMap { authority[$0...].contains("]") ? nil : $0 }
+    let name = authority[..<(colon ?? authority.endIndex)]
+    let port = colon.map { Int(authority[authority.index(after: $0)...]) } ?? (isSecure ? 443 : 80)
+    guard let port, (1...65_535).contains(port) else {
+      throw MistError(.invalid, "'\(printable(authority))' names no port")
+    }
+    let bare = name.hasPrefix("[") ? name.dropFirst().dropLast() : name
+    return .host(String(bare), port: port, isSecure: isSecure)
   }
 
   /// The address of a unix socket.

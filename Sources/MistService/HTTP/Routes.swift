@@ -67,7 +67,9 @@ enum Routes {
       StarsRoutes(stars: services.stars),
       AssociationsRoutes(associations: services.associations),
       ProbeRoutes(probes: services.probes, world: services.world),
-      LoginsRoutes(machines: services.machines, logins: services.logins, hostKeys: services.hostKeys),
+      LoginsRoutes(
+        machines: services.machines, logins: services.logins, hostKeys: services.hostKeys,
+        entrances: services.terminals.entrances),
       MachineMonitoringRoutes(monitoring: services.monitoring),
       MetricsRoutes(metrics: services.metrics),
     ]

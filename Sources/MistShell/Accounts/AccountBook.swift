@@ -23,7 +23,8 @@ public final class AccountBook: Sendable {
   private let world: World
   private let local: @Sendable () throws -> ServicePlace
   private let connect: @Sendable (Connection) throws -> ServicePlace
-  /// Places that the shell has been at: their sessions and names go on where they were left.
+  /// Places that the shell has been at: their sessions and names go on where they were left, as long as the account is
+  /// still that of the same login at the same service.
   private let open = Mutex<[String: ServicePlace]>([:])
 
   /// - Parameters:
@@ -43,14 +44,33 @@ public final class AccountBook: Sendable {
 
   /// The service of an account. No request is made yet.
   public func place(of name: String) async throws -> ServicePlace {
-    if let place = open.withLock({ $0[name] }) { return place }
-    let place = name == ServiceAccount.local ? try local() : try connect(try await connection(name))
-    open.withLock { $0[name] = place }
+    let known = open.withLock { $0[name] }
+    if name == ServiceAccount.local {
+      let place = try known ?? local()
+      open.withLock { $0[name] = place }
+      return place
+    }
+    let record = try record(name)
+    if let known, known.identity == record.identity { return known }
+    var place = try connect(try await connection(name, record))
+    place.identity = record.identity
+    open.withLock { [place] in $0[name] = place }
     return place
   }
 
-  private func connection(_ name: String) async throws -> Connection {
-    let record = try record(name)
+  /// Whether a shell that is at this place would come to another one under the name of its account: another shell logged
+  /// in anew, or out.
+  func leadsElsewhere(_ place: ServicePlace) -> Bool {
+    guard let name = place.account, let identity = place.identity else { return false }
+    do throws(MistError) {
+      return try record(name).identity != identity
+    } catch {
+      // A file that cannot be read says nothing of the session, which goes on.
+      return error.code == .notFound
+    }
+  }
+
+  private func connection(_ name: String, _ record: AccountRecord) async throws -> Connection {
     var kept = KeptSession(dialect: record.dialect.flatMap { Dialect(rawValue: $0) })
     if let sealed = record.session { kept.authorization = try await authorization(sealed, of: name, at: record.url) }
     return Connection(
@@ -101,17 +121,24 @@ public final class AccountBook: Sendable {
     try write(record, name)
   }
 
-  private func record(_ name: String) throws -> AccountRecord {
+  private func record(_ name: String) throws(MistError) -> AccountRecord {
     guard let bytes = files.read(name) else {
+      if files.names().contains(name) { throw damaged(name, "cannot be read") }
       let near = nearest(name, among: [ServiceAccount.local] + files.names())
       throw MistError(
         .notFound, "no account '\(escaped(name))'",
         hint: near.isEmpty ? "accounts lists them; login makes one" : "did you mean \(near.joined(separator: ", "))?")
     }
     guard let record = try? WireJSON.value(AccountRecord.self, from: bytes) else {
-      throw MistError(.storage, "the file of account \(escaped(name)) is damaged", hint: "login makes it anew")
+      throw damaged(name, "is damaged")
     }
     return record
+  }
+
+  private func damaged(_ name: String, _ fault: String) -> MistError {
+    MistError(
+      .storage, "the file of account \(escaped(name)) \(fault)",
+      hint: "login --url URL --name \(escaped(name)) makes it anew, logout \(escaped(name)) takes it away")
   }
 
   private func write(_ record: AccountRecord, _ name: String) throws {
@@ -120,13 +147,19 @@ public final class AccountBook: Sendable {
 }
 
 extension AccountBook: ServiceAccounts {
-  public func list() throws -> [ServiceAccount] {
-    let local = ServiceAccount(name: ServiceAccount.local, url: nil, email: nil, dialect: nil)
-    return [local]
-      + (try files.names().sorted().map { name in
+  public func list() -> (accounts: [ServiceAccount], damaged: [MistError]) {
+    var accounts = [ServiceAccount(name: ServiceAccount.local, url: nil, email: nil, dialect: nil)]
+    var damaged: [MistError] = []
+    for name in files.names().sorted() {
+      do throws(MistError) {
         let record = try record(name)
-        return ServiceAccount(name: name, url: record.url, email: record.email, dialect: record.dialect)
-      })
+        accounts.append(ServiceAccount(name: name, url: record.url, email: record.email, dialect: record.dialect))
+      } catch {
+        // Otherwise another shell logged out of it just now.
+        if error.code == .storage { damaged.append(error) }
+      }
+    }
+    return (accounts, damaged)
   }
 
   public func add(_ new: NewLogin) async throws -> ServiceAccount {
@@ -157,7 +190,7 @@ extension AccountBook: ServiceAccounts {
 
   public func remove(_ name: String) throws {
     // A damaged one can be taken away too.
-    if files.read(name) == nil { _ = try record(name) }
+    if !files.names().contains(name) { _ = try record(name) }
     try files.remove(name)
     open.withLock { $0[name] = nil }
   }

@@ -17,6 +17,8 @@ public struct ServicePlace: Sendable {
   public var catalogue: Catalogue?
   /// Asks for names that are old; `nil` when nobody does.
   public var refresh: CatalogueRefresh?
+  /// What the account's file said when the shell came here; `nil` for a service that has no account here.
+  var identity: AccountIdentity?
 
   public init(account: String? = nil, client: MistClient, marks: BackendMarks) {
     self.account = account
@@ -44,6 +46,7 @@ extension MistShell {
     state.service.catalogue?.save()
     state.service = place
     state.isOffline = false
+    state.isLeftBehind = false
     recorder?.met(serviceAt: place.client.place)
     // The names in it, and in the one before it, mean nothing elsewhere.
     state.context = ContextStack()

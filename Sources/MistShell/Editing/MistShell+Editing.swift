@@ -35,7 +35,7 @@ extension MistShell {
     place.columns = state.columns
     place.jobs = board.list().map { .init(number: String($0.number), line: $0.line) }
     place.showsHints = settings.showsHints
-    place.accounts = ((try? accountBook?.list()) ?? []).map { ($0.name, $0.url ?? "embedded") }
+    place.accounts = (accountBook?.list().accounts ?? []).map { ($0.name, $0.url ?? "embedded") }
     return place
   }
 }

@@ -167,6 +167,12 @@ extension World {
       defer { outlet.resume() }
       return try await real.openSSH(login)
     }
+    world.lendTerminal = { terminal in
+      guard !outlet.isDetached else { throw MistError(.refused, "a job has no terminal for ssh") }
+      outlet.pause()
+      defer { outlet.resume() }
+      try await real.lendTerminal(terminal)
+    }
     return world
   }
 

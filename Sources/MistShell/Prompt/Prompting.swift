@@ -12,6 +12,7 @@ extension MistShell {
     var session = PromptSession()
     await runStartFile()
     while true {
+      _ = await followAccount()
       let prompt = prompt(after: session)
       beforePrompt(self)
       let renewed = renewedPrompt(after: session)
@@ -86,6 +87,7 @@ extension MistShell {
 
   private func run(typed text: String, after prompt: PromptText, in session: inout PromptSession) async {
     session.correction = nil
+    guard await isMeantForHere(text, in: &session) else { return }
     recorder?.typed(masked(text), after: prompt.plain)
     let end = await foreground(text) { shell in
       await shell.runTyped(text, after: prompt.plain)
@@ -95,6 +97,7 @@ extension MistShell {
 
   /// A pasted block is a script: all of it is read before any of it runs.
   private func run(pasted lines: [String], after prompt: PromptText, in session: inout PromptSession) async {
+    guard await isMeantForHere(lines.joined(separator: "\n"), in: &session) else { return }
     recorder?.typed(masked(lines.joined(separator: "\n")), after: prompt.plain)
     let end = await foreground(lines.joined(separator: "\n")) { shell in
       shell.keptDepth = 1
@@ -102,6 +105,15 @@ extension MistShell {
       return LineEnd(status: status)
     }
     session.take(end)
+  }
+
+  /// A line that was typed while the account in use became another one must not run there unseen.
+  private func isMeantForHere(_ text: String, in session: inout PromptSession) async -> Bool {
+    guard await followAccount(insteadOf: text) else { return true }
+    session.hasFailed = true
+    keep(
+      [masked(text)], status: .refused, since: world.now(), in: context.path(), of: history, typed: text)
+    return false
   }
 
   private func runTyped(_ text: String, after prompt: String) async -> LineEnd {

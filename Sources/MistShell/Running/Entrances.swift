@@ -11,7 +11,7 @@ extension MistShell {
         try await shell.run(try shell.state.reader.call(words.map { GivenWord($0) }))
         return .success
       } catch {
-        return shell.report(shell.mistError(error), as: "mist-shell: ")
+        return shell.report(shell.mistError(error), as: "\(shell.world.programName): ")
       }
     }
   }

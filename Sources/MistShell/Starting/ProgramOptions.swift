@@ -136,7 +136,7 @@ public struct ProgramOptions: Hashable, Sendable {
     "-c", "-f",
     "--generate-completion-script",
   ]
-  private static let helpHint = "mist-shell --help shows the options"
+  private static let helpHint = "--help shows the options"
 
   /// What `--help` prints.
   public static let help = """

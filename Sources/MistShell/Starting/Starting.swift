@@ -45,7 +45,7 @@ extension MistShell {
     do {
       return await run(script: try bytes(), named: name)
     } catch {
-      note("mist-shell: \(mistError(error))")
+      note("\(world.programName): \(mistError(error))")
       return .usage
     }
   }
