@@ -2,7 +2,7 @@ import MistModel
 import MistWire
 
 extension MistClient {
-  /// Makes machines at a provider. `POST /backends/B/machines`.
+  /// Makes machines at a provider, and returns when it has taken all orders. `POST /backends/B/machines`.
   ///
   /// - Parameters:
   ///   - size: may be left out where there is one only.
@@ -27,6 +27,9 @@ extension MistClient {
       wantsFloatingIP: wantsFloatingIP, script: script, scriptID: scriptID, parameters: parameters,
       monitoring: monitoring, quantity: quantity, isAsync: isAsync, command: command)
     let answer = try await request(.post, "/backends/\(backend)/machines", body: body)
+    if let job = jobGoingOn(answer, "the order of \(name)") {
+      try await end(of: job, step: "create", loggedAs: "machine_creation_finished")
+    }
     seen(.changed(.machines(of: backend)))
     return try? WireJSON.value(JobStartedAnswer.self, from: answer.body).job_id
   }

@@ -139,9 +139,13 @@ extension MistClient {
     try await (transport.unheard as? any TerminalTransport)?.openTerminal(on: machine, kind, work)
   }
 
+  /// Returns when it is done. What the service goes on with as a job is waited for: requests that ask after it.
   private func perform(_ action: MachineAction, on machine: MachineReference) async throws {
-    _ = try await request(
+    let answer = try await request(
       .post, "/backends/\(machine.backend)/machines/\(machine.machine)", body: MachineActionBody(action: action))
+    if let job = jobGoingOn(answer, "'\(action.rawValue)' of \(machine.machine)") {
+      try await end(of: job, step: action.rawValue, loggedAs: "\(action.rawValue)_finished")
+    }
     seen(.changed(.machines(of: machine.backend)))
   }
 

@@ -10,7 +10,7 @@ public struct MistClient: Sendable {
   public private(set) var transport: any Transport
   let session: Session
   private var attendance = Login.Attendance.attended
-  private let notice: @Sendable (String) -> Void
+  let notice: @Sendable (String) -> Void
   let seen: @Sendable (Seen) -> Void
 
   /// - Parameters:

@@ -17,6 +17,8 @@ public struct MonitoredMachine: Hashable, Sendable {
   public var reference: MachineReference
   /// As it was called when it was enabled; `nil` where the service does not tell.
   public var name: String?
+  /// Since when, in seconds since 1970; `nil` where the service does not tell.
+  public var since: Double?
   /// What measures: `collectd`, `sampler` …; `nil` where the service does not tell.
   public var method: String?
   /// How far the installation is: `installing`, `succeeded`, `failed` …
@@ -29,12 +31,12 @@ public struct MonitoredMachine: Hashable, Sendable {
   public var interval: Int?
 
   public init(
-    _ reference: MachineReference, name: String? = nil, method: String? = nil, installation: String? = nil,
-    trouble: String? = nil,
-    newest: Double? = nil, interval: Int? = nil
+    _ reference: MachineReference, name: String? = nil, since: Double? = nil, method: String? = nil,
+    installation: String? = nil, trouble: String? = nil, newest: Double? = nil, interval: Int? = nil
   ) {
     self.reference = reference
     self.name = name
+    self.since = since
     self.method = method
     self.installation = installation
     self.trouble = trouble

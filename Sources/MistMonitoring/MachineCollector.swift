@@ -4,7 +4,7 @@ import MistModel
 ///
 /// collectd comes with Debian's package where the user is root or has sudo without a password, and is unpacked in the
 /// user's home elsewhere on Debian and Ubuntu; it has a configuration, values and a place of its own beside the
-/// distribution's. On other systems the sampler stays.
+/// distribution's. On other systems the sampler stays, and in a container it goes on beside collectd.
 public struct MachineCollector: Collector {
   private let host: any MonitoredHost
   private let machine: MachineFolder
@@ -43,6 +43,12 @@ public struct MachineCollector: Collector {
     let place = try await collectd.place()
     try await collectd.bringProgram(place, report: report)
     try await collectd.start(place, report: report)
+    guard !facts.isContainer else {
+      report(
+        "collectd is there for further metrics; the sampler goes on: \(machine.title) is a container, and of processors, "
+          + "memory, load and disks collectd would show the whole computer's")
+      return .sampler
+    }
     _ = try await host.sh(UserFolder.shell + "\n" + Sampler.leave, [machine.name], within: .seconds(30))
     report("collectd measures \(machine.title)")
     return place.method

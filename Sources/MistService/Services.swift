@@ -19,19 +19,21 @@ struct Services: Sendable {
   let jobs: JobsService
   let scripts: ScriptsService
   let creation: CreationService
+  let changes: LongChanges
   let monitoring: MonitoringService
   let metrics: MetricsService
   let rules: RulesService
 
   /// - Parameters:
   ///   - endpointsFile: in place of the one in the state folder.
+  ///   - patience: how long our own client waits for a change before that is a job.
   ///   - makeDrivers: what reaches the providers, in place of their drivers.
   ///   - makeCollectors: what measures machines, in place of what runs on them.
   init(
     stateFolder: String, passphrase: String?, usesOwnersSSH: Bool, endpointsFile: String? = nil, world: ServiceWorld,
     makeDrivers: ((LoginService) -> any DriverMaking)? = nil,
     makeCollectors: (PlaceBook, Entrances) -> (any CollectorMaking)? = { _, _ in nil },
-    pace: PullTimes.Pace = .init()
+    pace: PullTimes.Pace = .init(), patience: Duration = .seconds(25)
   ) throws {
     let store = try Store(folder: stateFolder)
     vault = Vault(store: store, passphrase: passphrase, world: world)
@@ -78,6 +80,7 @@ struct Services: Sendable {
     monitoring = MonitoringService(
       machines: machines, collectors: collectors, jobs: jobs, vault: vault, store: store, series: series, pulls: pulls,
       puller: puller, world: world)
+    changes = LongChanges(machines: machines, jobs: jobs, patience: patience)
     metrics = MetricsService(monitoring: monitoring)
     creation = CreationService(
       machines: machines, keys: keys, scripts: scripts, monitoring: monitoring, jobs: jobs, vault: vault, world: world)

@@ -54,6 +54,8 @@ public struct MonitoredMachineBody: Codable, Sendable {
   public var machine_id: MachineID?
   /// As it was called when it was enabled.
   public var name: String?
+  /// Since when; seconds since 1970.
+  public var since: Double?
   /// What measures: `collectd`, `rootless collectd`, `sampler`.
   public var method: String?
   public var installation_status: Installation?
@@ -66,6 +68,7 @@ public struct MonitoredMachineBody: Codable, Sendable {
     backend = machine.reference.backend
     machine_id = machine.reference.machine
     name = machine.name
+    since = machine.since
     method = machine.method
     installation_status = machine.installation.map { Installation(state: $0, error: machine.trouble) }
     newest = machine.newest
@@ -76,7 +79,7 @@ public struct MonitoredMachineBody: Codable, Sendable {
   public var machine: MonitoredMachine? {
     guard let backend, let machine_id else { return nil }
     return MonitoredMachine(
-      MachineReference(backend: backend, machine: machine_id), name: name, method: method,
+      MachineReference(backend: backend, machine: machine_id), name: name, since: since, method: method,
       installation: installation_status?.state, trouble: installation_status?.error_msg, newest: newest,
       interval: interval)
   }

@@ -219,6 +219,54 @@ import Testing
     #expect(lines[4] == "1425200330,")
   }
 
+  private static func fresh(_ format: OutputFormat = .plain) -> TestShell {
+    let line = "GET \(mail)/stats?\(window(3600, 60))"
+    // A value five minutes ago, none four minutes ago; of the other metric the first one three minutes ago.
+    let cpu = datapoints(last: 3600) { $0 < 55 || $0 == 56 ? nil : 7 }
+    let load = datapoints(last: 3600) { $0 < 57 ? nil : 1 }
+    let shell = shell([line: stats(["cpu.total.nonidle": ("CPU", "%", cpu), "load.shortterm": ("Load", "", load)])])
+    shell.settings.format = format
+    return shell
+  }
+
+  @Test func statsBeginWithTheFirstValueAndAHoleStays() async throws {
+    for (format, edges) in [(OutputFormat.plain, 4), (.pretty, 4)] {
+      let shell = Self.fresh(format)
+      let lines = try await shell.run("stats mail").split(separator: "\n")
+      #expect(lines.count == 5 + edges, "\(lines)")
+      #expect(lines[3].contains("09:00:50") && lines[3].contains("None"))
+      #expect(lines[4].contains("09:01:50") && lines[4].matches(of: /None/).count == 2)
+      #expect(shell.notes[0].hasSuffix("sampled 10 s ago, UTC, first value Sun Mar  1 09:00:50 2015"))
+    }
+    // Programs have the whole time, as it was answered.
+    for (format, lines) in [(OutputFormat.csv, 61), (.json, 60)] {
+      let text = try await Self.fresh(format).run("stats mail")
+      let rows = format == .json ? text.matches(of: /"time"/).count : text.split(separator: "\r\n").count
+      #expect(rows == lines)
+    }
+  }
+
+  @Test func aMachineWithoutValuesYetTellsSinceWhenItIsMonitored() async throws {
+    func shell(since ago: Int, _ stats: WireAnswer, trouble: String = "null") -> TestShell {
+      let monitoring = """
+        {"monitored_machines": {"u": {"backend": "b2", "machine_id": "v2", "since": \(Self.now - ago),
+         "installation_status": {"state": "installing", "error_msg": \(trouble)}}}}
+        """
+      let line = "GET \(Self.mail)/stats?\(Self.window(3600, 60))"
+      return Self.shell([line: stats, "GET /monitoring": .json(monitoring)])
+    }
+    let soon = "no values of Vega/mail are there yet: monitored since Sun Mar  1 09:04:50 2015, for 10 s"
+    let early = await shell(since: 10, .json("{}")).error("stats mail")
+    #expect(early?.summary == soon && early?.hint == "the first ones come within half a minute")
+    let gaps = Self.stats(["load.shortterm": ("Load", "", Self.datapoints(last: 3600) { _ in nil })])
+    #expect(await shell(since: 10, gaps).error("stats mail")?.summary == soon)
+    let late = await shell(since: 600, .json("{}"), trouble: #""the sampler does not start""#).error("stats mail")
+    #expect(late?.hint == "describe-machine mail says what measures it")
+    #expect(late?.details == ["the sampler does not start"])
+    // It has been measured, but not in that time.
+    #expect(try await shell(since: 600, gaps).run("stats mail") == "No values in that time\n")
+  }
+
   @Test func aMetricThatIsNotThereIsSaid() async throws {
     let asked = "GET \(Self.mail)/stats?\(Self.window(3600, 60))"
     let shell = Self.shell([

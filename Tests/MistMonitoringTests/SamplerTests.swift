@@ -1,5 +1,6 @@
 import Foundation
 import MistModel
+import Synchronization
 import Testing
 
 @testable import MistMonitoring
@@ -52,6 +53,72 @@ struct SamplerTests {
       try await Task.sleep(for: .milliseconds(250))
     }
     throw MistError(.failed, "no \(count) values in a minute")
+  }
+
+  /// Control groups of version 2, as files: the kernel of the tests may have the first version.
+  @Test(arguments: ["max", "268435456"]) func aContainerIsMeasuredByItsControlGroup(limit: String) async throws {
+    let host = try LocalHost()
+    defer { host.remove() }
+    let group = host.home + "/cgroup"
+    try FileManager.default.createDirectory(atPath: group, withIntermediateDirectories: true)
+    for (name, text) in [
+      ("memory.current", "104857600"), ("memory.max", limit), ("cpu.max", "150000 100000"),
+      ("memory.stat", "anon 1\nfile 20971520\nslab_reclaimable 1048576\nslab_unreclaimable 2097152\nx 1"),
+      ("cpu.stat", "usage_usec 30\nuser_usec 10000000\nsystem_usec 20000000\nnr_periods 0"),
+      ("io.stat", "(unknown) rbytes=1\n999999:9 rbytes=2"),
+    ] {
+      try Data((text + "\n").utf8).write(to: URL(filePath: "\(group)/\(name)"))
+    }
+    let script = SamplerScript.text.replacing("/sys/fs/cgroup", with: group)
+    try Data(script.utf8).write(to: URL(filePath: host.home + "/sampler.sh"))
+    let began = "sh \(host.home)/sampler.sh \(host.home) 1 3 >/dev/null 2>\(host.home)/errors &"
+    _ = try await host.run(began, input: [], within: .seconds(5))
+    let read = "cat \(host.home)/spool/* 2>/dev/null | head -n 1"
+    var line = ""
+    for _ in 0..<100 where line.isEmpty {
+      try await Task.sleep(for: .milliseconds(100))
+      line = try await host.run(read, input: [], within: .seconds(5)).text
+    }
+    let tick = try #require(
+      SamplerTick(line: Substring(line.trimmingCharacters(in: .whitespacesAndNewlines))), "\(line)")
+    #expect(try String(contentsOfFile: host.home + "/errors", encoding: .utf8) == "")
+    #expect(try #require(tick.processors) > 0 && tick.processors ?? 9 <= 1.5)
+    #expect(tick.counters["cpu.0.user"] == 1000 && tick.counters["cpu.0.system"] == 2000)
+    #expect(tick.counters.keys.filter { $0.hasPrefix("cpu.") || $0.hasPrefix("disk.") }.count == 2)
+    #expect(tick.gauges["memory.cached"] == 20_971_520 && tick.gauges["memory.used"] == 104_857_600 - 24_117_248)
+    let total = ["free", "used", "cached", "slab_recl", "slab_unrecl", "buffered"]
+      .reduce(0) { $0 + (tick.gauges["memory.\($1)"] ?? 0) }
+    #expect(limit == "max" ? total > 268_435_456 : total == 268_435_456)
+    #expect(try #require(tick.gauges["load.shortterm"]) >= 0 && tick.gauges["load.longterm"] != nil)
+  }
+
+  /// A machine with a collectd, which takes every script.
+  private final class Container: MonitoredHost {
+    let answer: String
+    let asked = Mutex<[String]>([])
+
+    init(is isContainer: Bool) {
+      answer = "user=root\ngroup=root\nroot=itself\ncollectd=yes\ncontainer=\(isContainer ? "yes" : "no")\n"
+    }
+
+    func run(_ command: String, input: [UInt8], within limit: Duration) async throws -> HostAnswer {
+      asked.withLock { $0.append(command + "\n" + String(decoding: input, as: UTF8.self)) }
+      return HostAnswer(status: 0, output: Array(answer.utf8))
+    }
+  }
+
+  @Test(arguments: [true, false]) func inAContainerTheSamplerGoesOnBesideCollectd(isContainer: Bool) async throws {
+    let host = Container(is: isContainer)
+    let collector = MachineCollector(host: host, machine: "b/m", title: "db1", now: now, pace: 1)
+    #expect(try await collector.installCollectd { _ in } == (isContainer ? .sampler : .collectd))
+    let asked = host.asked.withLock { $0 }
+    #expect(asked.contains { $0.contains(Sampler.leave) } != isContainer)
+    let configured = try #require(asked.first { $0.contains(" interface processes users ") })
+    let words = configured.prefix { $0 != "\n" }.split(separator: " ")
+    #expect(words.contains("df"))
+    for plugin in ["cpu", "load", "memory", "swap", "disk"] {
+      #expect(words.contains(Substring(plugin)) != isContainer, "\(plugin)")
+    }
   }
 
   @Test func itEndsWhenItsFolderIsGone() async throws {

@@ -26,6 +26,24 @@ struct SamplerTickTests {
     #expect(tick.counters["disk.vda.disk_io_time.io_time"] == 33)
   }
 
+  @Test func aContainerHasOneCoreOfWhatItMayUse() throws {
+    let text =
+      "L 1.500 0.20 0.30;M MemTotal: 1000;M MemFree: 300;M Cached: 200;I vda rbytes=100 wbytes=200 rios=3 wios=4 dbytes=0"
+    let first = try #require(SamplerTick(line: "@1000 500.00;K 500 1000000 200000;\(text);."))
+    let second = try #require(
+      SamplerTick(line: "@1010 510.00;K 500 3000000 700000;\(text.replacing("=100 ", with: "=600 "));."))
+    let rates = SamplerRates.rates(from: first, to: second, pace: 10)
+    #expect(rates["cpu.0.user"] == 20 && rates["cpu.0.system"] == 5 && rates["cpu.0.idle"] == 25)
+    #expect(rates["disk.vda.disk_octets.read"] == 50 && rates["disk.vda.disk_ops.write"] == 0)
+    #expect(second.gauges["load.shortterm"] == 1.5 && second.gauges["memory.used"] == Double(500 * 1024))
+    // It was allowed more for a while.
+    let burst = try #require(SamplerTick(line: "@1020 520.00;K 500 9000000 700000;."))
+    #expect(SamplerRates.rates(from: second, to: burst, pace: 10)["cpu.0.idle"] == 0)
+    // Whatever was allowed since, idle time is of this interval.
+    let more = try #require(SamplerTick(line: "@1020 520.00;K 2000 3000000 700000;."))
+    #expect(SamplerRates.rates(from: second, to: more, pace: 10)["cpu.0.idle"] == 200)
+  }
+
   @Test func aLineThatTheDiskHadNoRoomForIsLeftOut() {
     for count in 1..<line.count { #expect(SamplerTick(line: line.prefix(count)) == nil) }
     // The next tick was written behind what fit.

@@ -265,6 +265,60 @@ struct CreationTests {
     await services.logins.engine.close()
   }
 
+  /// Two shells ordered a machine of one name, one order arrived, and both jobs are gone on with at the same moment.
+  @Test func twoJobsOfOneNameNeverHaveTheSameMachine() async throws {
+    cloud.state.withLock { $0.tellsByName = true }
+    let driver = try await services.machines.driver(of: backend)
+    _ = try await driver.create(MachineOrder(name: "web", image: "img", orderID: "x"))
+    let script = "echo ran"
+    let ids = [
+      try await leave([entry("create_machine")], script: script),
+      try await leave([entry("create_machine")], script: script),
+    ]
+    let other = try Self.services(folder, cloud, clock)
+    async let first: Void = creation(of: services).goOn(with: ids[0])
+    async let second: Void = creation(of: other).goOn(with: ids[1])
+    _ = try await (first, second)
+    let jobs = [try await end(of: ids[0]), try await end(of: ids[1], in: other)]
+    #expect(jobs.map(\.error) == [nil, nil])
+    let made = jobs.map { job in job.logs.filter { $0.action == "machine_creation_finished" }.compactMap(\.machine) }
+    #expect(made.allSatisfy { $0.count == 1 } && made[0] != made[1])
+    #expect(cloud.machines.count == 2)
+    for (job, machine) in zip(jobs, made) {
+      #expect(job.logs.filter { $0.action == "script_started" }.map(\.machine) == machine)
+      #expect(job.summary["create"] == .init(success: 1) && job.summary["script"] == .init(success: 1))
+    }
+    await services.logins.engine.close()
+    await other.logins.engine.close()
+  }
+
+  /// A process that was taken for dead: it does nothing more once another one has the job.
+  @Test func whoseJobWasTakenOverStops() async throws {
+    let created = try await create(["script": "sleep 1; echo hello"])
+    try await services.jobs.store.write { db in
+      try JobRecord.setWorker(WorkerProcess(pid: 1, started: "later"), of: created.job, db)
+    }
+    let before = try await services.jobs.store.read { try JobRecord.fetch(created.job, $0)?.0 }
+    await services.jobs.finish(created.job)
+    let after = try await services.jobs.store.read { try JobRecord.fetch(created.job, $0)?.0 }
+    #expect(after == before && after?.finishedAt == nil)
+    #expect(after?.logs.contains { $0.action == "script_finished" } == false)
+    await services.logins.engine.close()
+  }
+
+  @Test func aProcessThatEndedIsGoneBeforeItsParentTakesNotice() throws {
+    var process = pid_t()
+    var words: [UnsafeMutablePointer<CChar>?] = [strdup("true"), nil]
+    defer { free(words[0]) }
+    #expect(posix_spawn(&process, "/bin/true", nil, nil, &words, nil) == 0)
+    defer { waitpid(process, nil, 0) }
+    let stat = { (try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)) ?? "" }
+    for _ in 0..<200 where !stat().contains(") Z ") { usleep(10_000) }
+    let fields = stat().split(separator: " ")
+    #expect(fields[2] == "Z")
+    #expect(!WorkerProcess(pid: process, started: String(fields[21])).isAlive)
+  }
+
   @Test func ofTwoProcessesOneGoesOnWithIt() async throws {
     let id = try await leave([entry("create_machine")], script: nil)
     let other = try Self.services(folder, cloud, clock)

@@ -7,6 +7,16 @@ import Synchronization
 /// A cloud behind every backend that has not to be reached: it holds the machines it was given, and all offer the same.
 final class StandInCloud: DriverMaking {
   private let machines = Mutex<[BackendID: [Machine]]>([:])
+  /// How long it takes to make and to destroy, and what then goes wrong.
+  private let manner = Mutex<(takes: Duration, trouble: MistError?)>((.zero, nil))
+
+  func makeSlow(_ takes: Duration, trouble: MistError? = nil) { manner.withLock { $0 = (takes, trouble) } }
+
+  fileprivate func pass() async throws {
+    let (takes, trouble) = manner.withLock { $0 }
+    if takes > .zero { try await Task.sleep(for: takes) }
+    if let trouble { throw trouble }
+  }
 
   func put(_ machine: Machine) {
     machines.withLock { $0[machine.backend, default: []].append(machine) }
@@ -80,6 +90,7 @@ private struct StandInDriver: ProviderDriver {
 
   /// It never gets an address, so nothing is looked for there.
   func create(_ order: MachineOrder) async throws -> Machine {
+    try await cloud.pass()
     let machine = Machine(id: MachineID(order.name), backend: account.backend, name: order.name, state: .pending)
     cloud.put(machine)
     return machine
@@ -88,5 +99,8 @@ private struct StandInDriver: ProviderDriver {
   func start(_ machine: MachineID) async throws { try cloud.set(machine, of: account.backend, to: .running) }
   func stop(_ machine: MachineID) async throws { try cloud.set(machine, of: account.backend, to: .stopped) }
   func reboot(_ machine: MachineID) async throws { try cloud.set(machine, of: account.backend, to: .running) }
-  func destroy(_ machine: MachineID) async throws { try cloud.set(machine, of: account.backend, to: .terminated) }
+  func destroy(_ machine: MachineID) async throws {
+    try await cloud.pass()
+    try cloud.set(machine, of: account.backend, to: .terminated)
+  }
 }

@@ -28,7 +28,7 @@ final class TestService: Sendable {
   ///   - collectors: in place of what measures machines.
   init(
     folder: String = newFolder(), passphrase: String? = nil, clock: Clock = Clock(), cloud: StandInCloud? = nil,
-    collectors: StandInCollectors? = nil
+    collectors: StandInCollectors? = nil, patience: Duration = .seconds(25)
   ) throws {
     self.folder = folder
     self.clock = clock
@@ -37,7 +37,7 @@ final class TestService: Sendable {
       makeDrivers: { logins in
         if let cloud { cloud } else { DriverFactory(logins: logins, stateFolder: folder) }
       },
-      makeCollectors: { _, _ in collectors })
+      makeCollectors: { _, _ in collectors }, patience: patience)
     service = MistService(services, logger: Logger(label: "test"))
   }
 

@@ -5,7 +5,10 @@ import MistOutput
 struct ShowStats: Command {
   static let configuration = CommandConfiguration(
     shellCommand: "stats", abstract: "Show what was measured on a machine, as a table.",
-    discussion: "Without metrics, those that were chosen for the machine. What was not measured is None.")
+    discussion: """
+      Without metrics, those that were chosen for the machine. What was not measured is None. The rows begin with the \
+      first value of that time; json, yaml, csv and | have all rows of it.
+      """)
   static let risk = Risk.reads
   static let examples = ["stats db1", "stats db1 cpu load --last 6h --step 5m", "stats db1 cpu | where cpu.total>90"]
 
@@ -22,10 +25,12 @@ struct ShowStats: Command {
     let last = last?.seconds ?? 3600
     let window = try StatsWindow(last: last, step: step?.seconds ?? Swift.max(60, last / 1000), now: now)
     let (machine, metrics) = try await target.found(in: shell)
-    let series = try await shell.series(metrics, of: machine, in: window)
-    shell.note(
-      "\(escaped(machine.qualifiedName)): \(window.saying(newest: series.newest, now: now, separator: ", "))")
-    return .table(Self.table(series, isForPrograms: shell.isPiped || shell.settings.format.isForPrograms))
+    var series = try await shell.series(metrics, of: machine, in: window)
+    let isForPrograms = shell.isPiped || shell.settings.format.isForPrograms
+    var saying = window.saying(newest: series.newest, now: now, separator: ", ")
+    if !isForPrograms, let first = series.dropEmptyBeginning() { saying += ", first value \(calendarTime(first))" }
+    shell.note("\(escaped(machine.qualifiedName)): \(saying)")
+    return .table(Self.table(series, isForPrograms: isForPrograms))
   }
 
   /// A row for each time.

@@ -50,6 +50,16 @@ extension [Series] {
   var newest: Double? {
     compactMap { series in series.points.last { $0.value != nil }?.time }.max()
   }
+
+  /// Leaves out the times before anything was measured; what is missing later stays.
+  ///
+  /// - Returns: the time of the first value, if times were left out before it.
+  mutating func dropEmptyBeginning() -> Double? {
+    let first = compactMap { series in series.points.first { $0.value != nil }?.time }.min()
+    let begin = compactMap { $0.points.first?.time }.min()
+    self = map { Series(metric: $0.metric, points: $0.points.filter { $0.time >= first ?? .infinity }) }
+    return first == begin ? nil : first
+  }
 }
 
 extension Shell {
@@ -77,35 +87,59 @@ extension Shell {
     let found = try await client.stats(
       of: machine.reference, metrics, from: window.start, to: window.stop, step: window.step)
     let byID = Dictionary(found.map { ($0.metric.id, $0) }, uniquingKeysWith: { first, _ in first })
-    guard !found.isEmpty else { throw try await nothingMeasured(metrics, of: machine) }
+    let now = Double(window.stop)
+    guard !found.isEmpty else { throw try await nothingMeasured(metrics, of: machine, now: now) }
+    if found.newest == nil { try await sayIfTooEarly(for: machine, now: now) }
     guard !metrics.isEmpty else { return found.inOrderOfImportance }
-    if let missing = metrics.first(where: { byID[$0] == nil }) { throw try await unknown(missing, of: machine) }
+    if let missing = metrics.first(where: { byID[$0] == nil }) {
+      throw try await unknown(missing, of: machine, now: now)
+    }
     // A metric that is measured may have no values in that time; one that nobody measures has none either.
     if let empty = metrics.first(where: { byID[$0]?.points.allSatisfy { $0.value == nil } ?? false }),
       !(try await client.availableMetrics(of: machine.reference).contains { $0.id == empty && $0.addition == nil })
     {
-      throw try await unknown(empty, of: machine)
+      throw try await unknown(empty, of: machine, now: now)
     }
     return metrics.compactMap { byID[$0] }
   }
 
-  private func nothingMeasured(_ metrics: [String], of machine: FoundMachine) async throws -> MistError {
+  private func nothingMeasured(
+    _ metrics: [String], of machine: FoundMachine, now: Double
+  ) async throws -> MistError {
     let name = escaped(machine.qualifiedName)
     guard try await client.monitoring().machine(machine.reference) != nil else {
       return MistError(
         .notFound, "\(name) is not monitored", hint: "enable-monitoring \(escaped(machine.name)) begins it")
     }
-    if let metric = metrics.first { return try await unknown(metric, of: machine) }
-    return noValuesYet(of: machine)
+    if let metric = metrics.first { return try await unknown(metric, of: machine, now: now) }
+    return try await noValuesYet(of: machine, now: now)
   }
 
-  private func noValuesYet(of machine: FoundMachine) -> MistError {
-    MistError(
-      .notFound, "no values of \(escaped(machine.qualifiedName)) are there yet",
-      hint: "the first ones come within half a minute")
+  /// Of a machine that was monitored before, metrics are known before there are values.
+  private func sayIfTooEarly(for machine: FoundMachine, now: Double) async throws {
+    guard let since = try await client.monitoring().machine(machine.reference)?.since,
+      now - since < Self.firstValuesTake
+    else { return }
+    throw try await noValuesYet(of: machine, now: now)
   }
 
-  private func unknown(_ metric: String, of machine: FoundMachine) async throws -> MistError {
+  private func noValuesYet(of machine: FoundMachine, now: Double) async throws -> MistError {
+    let monitored = try await client.monitoring().machine(machine.reference)
+    var summary = "no values of \(escaped(machine.qualifiedName)) are there yet"
+    var hint = "the first ones come within half a minute"
+    if let since = monitored?.since {
+      let age = Swift.max(0, Swift.min(now - since, 1e9))
+      summary += ": monitored since \(calendarTime(since)), for \(ageText(seconds: Int(age)))"
+      if age > Self.firstValuesTake { hint = "describe-machine \(escaped(machine.name)) says what measures it" }
+    }
+    return MistError(
+      .notFound, summary, hint: hint, details: monitored?.trouble.map { [escaped($0)] } ?? [])
+  }
+
+  /// Seconds after which a machine without values is one where something is wrong.
+  private static var firstValuesTake: Double { 60 }
+
+  private func unknown(_ metric: String, of machine: FoundMachine, now: Double) async throws -> MistError {
     let known = try await client.availableMetrics(of: machine.reference)
     let summary = "no metric '\(escaped(metric))' on \(escaped(machine.qualifiedName))"
     if known.contains(where: { $0.id == metric && $0.addition == nil }) {
@@ -116,7 +150,7 @@ extension Shell {
         .notFound, summary, hint: "it can be added: add-metric \(escaped(machine.name)) \(escaped(metric))")
     }
     let ids = known.filter { $0.addition == nil }.map(\.id)
-    guard !ids.isEmpty else { return noValuesYet(of: machine) }
+    guard !ids.isEmpty else { return try await noValuesYet(of: machine, now: now) }
     let near = ids.filter { $0.hasPrefix(metric + ".") }.prefix(3) + nearest(metric, among: ids)
     return MistError(
       .notFound, summary,

@@ -25,6 +25,9 @@ public struct CataloguePlugin: Hashable, Sendable {
     self.block = block
   }
 
+  /// What it reads in a container is the whole computer's: the sampler measures that better.
+  var isOfTheComputer: Bool { ["cpu", "load", "memory", "swap", "disk"].contains(name) }
+
   /// What is put into the configuration.
   var configuration: String {
     "LoadPlugin \"\(name)\"\n" + (block.isEmpty ? "" : block + "\n")

@@ -41,7 +41,7 @@ struct Collectd {
   func start(_ place: CollectdPlace, report: @Sendable (String) -> Void) async throws {
     report("trying which plugins the machine can read")
     let configuration = CollectdConfiguration(place: place, machine: machine, pace: pace)
-    let plugins = PluginCatalogue.defaults
+    let plugins = PluginCatalogue.defaults.filter { !facts.isContainer || !$0.isOfTheComputer }
     let words = [machine.name, place.folder, place.program, "\(pace)", "\(PullScript.daysKept)"] + plugins.map(\.name)
     let answer = try await host.sh(
       CollectdScripts.configure(configuration, plugins), words, asRoot: prefix(place), within: .seconds(300))

@@ -18,6 +18,8 @@ struct MachineFacts: Equatable {
   /// Folders of ours: who left which traces. Packages that root would have to take away again count as one.
   var hasSystemFolder: Bool
   var hasUserFolder: Bool
+  /// What /proc tells there of processors and memory is another computer's.
+  var isContainer: Bool
 
   /// What goes before `sh` to be root.
   var prefix: String { root == .sudo ? "sudo -n " : "" }
@@ -37,11 +39,12 @@ struct MachineFacts: Equatable {
     return MachineFacts(
       user: user, group: group, root: root == "itself" ? .itself : root == "sudo" ? .sudo : .none,
       hasApt: facts["apt"] == "yes", hasPython: facts["python"] == "yes", hasCollectd: facts["collectd"] == "yes",
-      hasSystemFolder: facts["system"] == "yes", hasUserFolder: facts["own"] == "yes")
+      hasSystemFolder: facts["system"] == "yes", hasUserFolder: facts["own"] == "yes",
+      isContainer: facts["container"] == "yes")
   }
 
   private static let script =
-    UserFolder.shell + #"""
+    UserFolder.shell + "\n" + ControlGroup.find + #"""
 
       PATH=$PATH:/usr/sbin:/sbin
       yes_if() { name=$1; shift; if "$@" >/dev/null 2>&1; then echo "$name=yes"; else echo "$name=no"; fi; }
@@ -58,6 +61,8 @@ struct MachineFacts: Equatable {
       yes_if python command -v python3
       yes_if collectd test -x /usr/sbin/collectd
       yes_if system has_traces "$1"
+      find_group
+      yes_if container test -n "$group"
       yes_if own test -d "$(user_folder "$1")"
       exit 0
       """#

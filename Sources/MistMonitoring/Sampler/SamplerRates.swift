@@ -24,6 +24,9 @@ enum SamplerRates {
       guard let before = previous.counters[metric], let change = change(from: before, to: value) else { continue }
       rates[metric] = change / seconds
     }
+    if let processors = tick.processors, let user = rates["cpu.0.user"], let system = rates["cpu.0.system"] {
+      rates["cpu.0.idle"] = max(0, 100 * processors - user - system)
+    }
     return rates
   }
 

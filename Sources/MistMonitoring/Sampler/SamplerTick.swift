@@ -7,6 +7,8 @@ struct SamplerTick {
   var gauges: [String: Double] = [:]
   /// By the metric that their change in a second is.
   var counters: [String: Double] = [:]
+  /// As many as a container may use.
+  var processors: Double?
 
   /// `nil` when the line is not whole.
   init?(line: Substring) {
@@ -24,6 +26,8 @@ struct SamplerTick {
       switch words[0] {
       case "L": readLoad(words)
       case "C" where words.count > 2: readCore(words[1], numbers)
+      case "K" where numbers.count == 2: readGroup(Double(words[1]), numbers)
+      case "I" where words.count > 2: readGroupDisk(words[1], words.dropFirst(2))
       case "P" where words.count == 3: readProcesses(words[1], numbers[0])
       case "M" where words.count == 3: memory[words[1]] = numbers[0] * 1024
       case "N" where numbers.count >= 12: readInterface(words[1], numbers)
@@ -48,6 +52,25 @@ struct SamplerTick {
     if numbers.count > 9 {
       counters["cpu.\(core).user"] = numbers[0] - numbers[8]
       counters["cpu.\(core).nice"] = numbers[1] - numbers[9]
+    }
+  }
+
+  /// As one core, whose idle time is what is left of what the container may use (`SamplerRates`).
+  private mutating func readGroup(_ thousandths: Double?, _ microseconds: [Double]) {
+    processors = thousandths.map { $0 / 1000 }
+    counters["cpu.0.user"] = microseconds[0] / 10_000
+    counters["cpu.0.system"] = microseconds[1] / 10_000
+  }
+
+  /// `rbytes=1 wbytes=2 rios=3 wios=4 …`
+  private mutating func readGroupDisk(_ name: Substring, _ counts: ArraySlice<Substring>) {
+    let metrics = [
+      "rbytes": "disk_octets.read", "wbytes": "disk_octets.write", "rios": "disk_ops.read", "wios": "disk_ops.write",
+    ]
+    for count in counts {
+      let parts = count.split(separator: "=")
+      guard parts.count == 2, let metric = metrics[String(parts[0])], let value = Double(parts[1]) else { continue }
+      counters["disk.\(name).\(metric)"] = value
     }
   }
 

@@ -84,15 +84,27 @@ struct CreationRun: Sendable {
       var order = work.order(position, of: job, key: key)
       order.sentBefore = sentBefore
       order.others = try await others(than: order, log)
-      let machine = try await made(order, by: driver)
-      let way = work.key.map { Associations.Way(key: $0, association: KeyAssociation(machine: machine.reference)) }
-      try await log.note(
-        "machine_creation_finished", machine: machine.reference, result: name, settled: [.init("create", .success)]
-      ) { db in
-        if let way { try Associations.save(way, db) }
+      let began = sentBefore ?? world.now()
+      while true {
+        let machine = try await made(order, by: driver)
+        let way = work.key.map { Associations.Way(key: $0, association: KeyAssociation(machine: machine.reference)) }
+        let isOurs = try await log.claim(
+          machine.reference, since: began, "machine_creation_finished", result: name,
+          settled: [.init("create", .success)]
+        ) { db in
+          if let way { try Associations.save(way, db) }
+        }
+        if isOurs {
+          ordered(position, .success(machine))
+          return machine.reference
+        }
+        // It is what came of another job's order: ours is still to be carried out.
+        guard order.others.insert(machine.id).inserted else {
+          throw MistError(
+            .conflict, "\(work.names[position]): the provider answers with a machine of another job",
+            hint: "look at list-machines before you order it again")
+        }
       }
-      ordered(position, .success(machine))
-      return machine.reference
     } catch let error as MistError where error.code != .storage && error.code != .interrupted {
       try await log.note(
         "machine_creation_finished", error: error.summary, result: name,

@@ -16,19 +16,23 @@ struct CreationService: Sendable {
   /// What is known when all machines are ordered.
   struct Created: Sendable {
     var job: JobID
-    /// In the order of their names; none yet where the order is asynchronous.
+    /// In the order of their names; none yet where the order is asynchronous, or takes too long to be waited for.
     var machines: [Machine]
   }
 
   /// Starts the job, and waits until the provider has taken all its orders.
   ///
   /// Throws the provider's refusal; machines that were made all the same are told of, and gone on with.
-  func create(_ new: NewMachine, in backend: BackendID, by caller: Caller) async throws -> Created {
+  ///
+  /// - Parameter limit: how long that is waited for; `nil` for as long as it takes.
+  func create(
+    _ new: NewMachine, in backend: BackendID, within limit: Duration? = nil, by caller: Caller
+  ) async throws -> Created {
     let work = try await work(for: new, in: backend)
     let id = jobs.newID()
     try await vault.unlock(toSeal: true)
     let sealed = try vault.seal(try WireJSON.bytes(work), at: JobsService.placeOfWork(id))
-    let (ordered, orders) = AsyncStream<(Int, Result<Machine, MistError>)>.makeStream()
+    let (ordered, orders) = AsyncStream<(Int, Result<Machine, MistError>)?>.makeStream()
     let run = run(work, of: id) { orders.yield(($0, $1)) }
     _ = try await jobs.start(
       CreationWork.action, id: id, summary: work.summary, sealedWork: sealed, by: caller
@@ -37,7 +41,14 @@ struct CreationService: Sendable {
       try await run.all(log)
     }
     guard !new.isAsync else { return Created(job: id, machines: []) }
-    return Created(job: id, machines: try await settled(ordered, of: work, id))
+    let clock = limit.map { limit in
+      Task {
+        try await Task.sleep(for: limit)
+        orders.yield(nil)
+      }
+    }
+    defer { clock?.cancel() }
+    return Created(job: id, machines: try await settled(ordered, of: work, id) ?? [])
   }
 
   /// Goes on with a job that its process left. Does nothing for any other job.
@@ -104,12 +115,15 @@ struct CreationService: Sendable {
     return sizes[0].id
   }
 
+  /// - Parameter ordered: what the provider said to each; `nil` when it was waited for long enough.
+  /// - Returns: `nil` when it was.
   private func settled(
-    _ ordered: AsyncStream<(Int, Result<Machine, MistError>)>, of work: CreationWork, _ id: JobID
-  ) async throws -> [Machine] {
+    _ ordered: AsyncStream<(Int, Result<Machine, MistError>)?>, of work: CreationWork, _ id: JobID
+  ) async throws -> [Machine]? {
     var made: [Int: Machine] = [:]
     var troubles: [Int: MistError] = [:]
-    for await (position, result) in ordered {
+    for await answer in ordered {
+      guard let (position, result) = answer else { return nil }
       switch result {
       case .success(let machine): made[position] = machine
       case .failure(let error): troubles[position] = error

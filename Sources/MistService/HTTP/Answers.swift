@@ -9,6 +9,8 @@ import NIOHTTP1
 private let largestBody = 4 << 20
 
 extension Request {
+  var isOfOurClient: Bool { headers.value(WireHeader.client) != nil }
+
   /// The body as JSON, whatever its content type says; the original's client says nothing.
   func json<Body: Decodable>(_ type: Body.Type) async throws -> Body {
     try WireJSON.value(type, from: try await bytes())

@@ -36,7 +36,7 @@ struct ErrorMiddleware: RouterMiddleware {
 
   private func answer(to request: Request, context: ServiceContext, error: MistError) throws -> Response {
     let status = HTTPResponse.Status(code: error.httpStatus)
-    guard request.headers.value(WireHeader.client) == nil else {
+    guard !request.isOfOurClient else {
       return try .json(ErrorBody(error), status: status)
     }
     let concernsMachine = context.parameters.get("machine") != nil

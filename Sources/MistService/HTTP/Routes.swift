@@ -59,8 +59,9 @@ enum Routes {
   static func ofBackends(_ services: Services, _ era: Era) -> [any RouteSet] {
     [
       BackendsRoutes(backends: services.backends, listings: services.machines.listings, era: era),
-      MachinesRoutes(machines: services.machines, monitoring: services.monitoring, era: era),
-      CreationRoutes(creation: services.creation),
+      MachinesRoutes(
+        machines: services.machines, monitoring: services.monitoring, changes: services.changes, era: era),
+      CreationRoutes(creation: services.creation, changes: services.changes),
       TagsRoutes(machines: services.machines),
       LogsRoutes(machines: services.machines),
       OffersRoutes(machines: services.machines),

@@ -6,6 +6,9 @@ actor JobLog {
   private var job: Job
   private let store: Store
   private let world: ServiceWorld
+  /// Those that wait until an entry is written: what is on disk never lacks an earlier one.
+  private var waiting: [CheckedContinuation<Void, Never>] = []
+  private var isWriting = false
 
   init(job: Job, store: Store, world: ServiceWorld) {
     self.job = job
@@ -35,33 +38,79 @@ actor JobLog {
   func machinesOfOtherJobs() async throws -> Set<MachineReference> {
     let (id, action) = (job.id, job.action)
     return try await store.read { db in
-      let others = try JobRecord.all(action: action, db).filter { $0.id != id }
-      return Set(others.flatMap { $0.logs.compactMap(\.machine) })
+      Set(try JobRecord.others(than: id, action: action, db).flatMap { $0.logs.compactMap(\.machine) })
     }
   }
 
+  /// The same as `note`, of a machine that no other job may have noted since a time: what tells a machine at some
+  /// providers is its name, and two jobs of one name that look at the same moment find the same.
+  ///
+  /// - Returns: `false`, with nothing noted, when another job has it.
+  func claim(
+    _ machine: MachineReference, since time: Double, _ action: String, result: JSONValue, settled: [Settled],
+    with change: @escaping @Sendable (Database) throws -> Void
+  ) async throws -> Bool {
+    let (id, job) = (job.id, job.action)
+    do {
+      try await note(action, machine: machine, result: result, settled: settled) { db in
+        let others = try JobRecord.others(than: id, action: job, db)
+        guard !others.contains(where: { $0.logs.contains { $0.machine == machine && $0.time >= time } }) else {
+          throw Claimed()
+        }
+        try change(db)
+      }
+      return true
+    } catch is Claimed {
+      return false
+    }
+  }
+
+  private struct Claimed: Error {}
+
+  /// Throws `.conflict` when another process works on the job by now: then nobody here goes on.
+  ///
   /// - Parameters:
   ///   - settled: steps that are over with it.
-  ///   - change: what must be in the store when the entry is.
+  ///   - change: what must be in the store when the entry is; what it throws leaves the entry out.
   func note(
     _ action: String, machine: MachineReference? = nil, error: String? = nil, result: JSONValue? = nil,
     settled: [Settled] = [], with change: @escaping @Sendable (Database) throws -> Void = { _ in }
   ) async throws {
-    job.logs.append(.init(time: world.now(), action: action, machine: machine, error: error, result: result))
-    for step in settled { job.summary[step.step, default: .init()].settle(step.outcome) }
-    let job = job
-    try await store.write { db in
-      try JobRecord.update(job, db)
-      try change(db)
+    try await inTurn { next in
+      next.logs.append(.init(time: world.now(), action: action, machine: machine, error: error, result: result))
+      for step in settled { next.summary[step.step, default: .init()].settle(step.outcome) }
+      let job = next
+      try await store.write { db in
+        try JobRecord.update(job, by: .current, db)
+        try change(db)
+      }
     }
   }
 
   func finish(error: String?) async {
-    job.finishedAt = world.now()
-    job.error = error
-    let job = job
     // A store that cannot be written now leaves the job unfinished in it; the next reader finds its process gone.
-    try? await store.write { db in try JobRecord.update(job, db) }
+    try? await inTurn { next in
+      next.finishedAt = world.now()
+      next.error = error
+      let job = next
+      try await store.write { db in try JobRecord.update(job, by: .current, db) }
+    }
+  }
+
+  /// Changes the job, one change after the other; one that throws leaves it as it was.
+  private func inTurn(_ change: (inout Job) async throws -> Void) async throws {
+    if isWriting { await withCheckedContinuation { waiting.append($0) } }
+    isWriting = true
+    defer {
+      isWriting = false
+      if !waiting.isEmpty {
+        isWriting = true
+        waiting.removeFirst().resume()
+      }
+    }
+    var next = job
+    try await change(&next)
+    job = next
   }
 }
 

@@ -33,8 +33,10 @@ enum JobRecord {
     ).map { JobID($0) }
   }
 
-  static func all(action: String, _ db: Database) throws -> [Job] {
-    let ids = try String.fetchAll(db, sql: "SELECT id FROM job WHERE action = ?", arguments: [action])
+  /// The other jobs of one kind.
+  static func others(than id: JobID, action: String, _ db: Database) throws -> [Job] {
+    let ids = try String.fetchAll(
+      db, sql: "SELECT id FROM job WHERE action = ? AND id <> ?", arguments: [action, id.rawValue])
     return try ids.compactMap { try fetch(JobID($0), db)?.0 }
   }
 
@@ -46,6 +48,16 @@ enum JobRecord {
     try db.execute(
       sql: "UPDATE job SET finishedAt = ?, error = ?, summary = ?, logs = ? WHERE id = ?",
       arguments: [job.finishedAt, job.error, try summary(job), try logs(job), job.id.rawValue])
+  }
+
+  /// The same for who works on it: throws `.conflict` when that is another process by now.
+  static func update(_ job: Job, by worker: WorkerProcess, _ db: Database) throws {
+    let owner = try Row.fetchOne(
+      db, sql: "SELECT workerPID, workerStarted FROM job WHERE id = ?", arguments: [job.id.rawValue])
+    guard let owner, worker == WorkerProcess(pid: owner["workerPID"], started: owner["workerStarted"]) else {
+      throw MistError(.conflict, "another mist-shell works on job \(job.id)", hint: "describe-job \(job.id)")
+    }
+    try update(job, db)
   }
 
   static func fetch(_ id: JobID, _ db: Database) throws -> (Job, WorkerProcess)? {

@@ -10,12 +10,13 @@ struct WorkerProcess: Hashable, Sendable {
 
   var isAlive: Bool { Self.startMark(of: pid) == started }
 
-  /// Field 22 of `/proc/PID/stat`; the name before it may hold blanks and brackets.
+  /// `nil` for one that has ended, also when its parent has not taken notice yet. Field 22 of `/proc/PID/stat`; the name before it may hold blanks and brackets.
   private static func startMark(of pid: Int32) -> String? {
     guard let stat = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8),
       let nameEnd = stat.lastIndex(of: ")")
     else { return nil }
     let fields = stat[nameEnd...].split(separator: " ")
-    return fields.count > 20 ? String(fields[20]) : nil
+    guard fields.count > 20, !["Z", "X"].contains(fields[1]) else { return nil }
+    return String(fields[20])
   }
 }

@@ -5,6 +5,7 @@ import MistWire
 struct MachinesRoutes: RouteSet {
   let machines: MachinesService
   let monitoring: MonitoringService
+  let changes: LongChanges
   let era: Era
 
   func register(on routes: RouterGroup<ServiceContext>) {
@@ -23,21 +24,30 @@ struct MachinesRoutes: RouteSet {
 
   /// Clients of the first era ask all backends, disabled ones too, and do nothing at all when one answers with an error.
   private func isUnbearable(_ error: MistError, for request: Request) -> Bool {
-    guard era == .backends, request.headers.value(WireHeader.client) == nil else { return false }
+    guard era == .backends, !request.isOfOurClient else { return false }
     return ![.notFound, .invalid, .interrupted, .storage].contains(error.code)
   }
 
-  /// Answers with the backend's machines, as the original did.
+  /// Answers with the backend's machines, as the original did; with those of the last listing while a job goes on with it.
   private func perform(_ request: Request, context: ServiceContext) async throws -> Response {
     let reference = try context.machineReference()
     let fields = try await request.fields()
     let action = try Self.action(named: try fields.required("action"))
     let caller = try context.requireCaller()
-    try await machines.perform(
-      action, on: reference, size: try fields.text("plan_id").map { SizeID($0) },
-      newName: try fields.text("new_name"), by: caller)
-    // What measured it went with it.
-    if action == .destroy { try? await monitoring.forget(reference, isGone: true, by: caller) }
+    let (size, newName) = (try fields.text("plan_id").map { SizeID($0) }, try fields.text("new_name"))
+    let change: @Sendable () async throws -> Void = { [machines, monitoring] in
+      try await machines.perform(action, on: reference, size: size, newName: newName, by: caller)
+      // What measured it went with it.
+      if action == .destroy { try? await monitoring.forget(reference, isGone: true, by: caller) }
+    }
+    if !request.isOfOurClient {
+      try await change()
+    } else if let job = try await changes.carryOut(action, on: reference, by: caller, change) {
+      let known = try await machines.lastListed(reference.backend).values.sorted { $0.id < $1.id }
+      var response = try await answer(known, trouble: nil)
+      response.headers.set(WireHeader.job, to: job.rawValue)
+      return response
+    }
     return try await listing(of: reference.backend)
   }
 

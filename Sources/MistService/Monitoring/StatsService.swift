@@ -84,18 +84,24 @@ struct StatsService: Sendable {
 
 extension Task where Success: Sendable, Failure == Never {
   /// Waits for its end, or for a time; it goes on all the same.
-  func wait(atMost limit: Duration) async {
-    let (ends, end) = AsyncStream<Void>.makeStream()
+  ///
+  /// - Returns: whether it is over.
+  @discardableResult
+  func wait(atMost limit: Duration) async -> Bool {
+    let (ends, end) = AsyncStream<Bool>.makeStream()
     let waiting = Task<Void, Never> {
       _ = await value
+      end.yield(true)
       end.finish()
     }
     let clock = Task<Void, Never> {
       try? await Task<Never, Never>.sleep(for: limit)
       end.finish()
     }
-    for await _ in ends {}
+    var isOver = false
+    for await over in ends { isOver = over }
     clock.cancel()
     waiting.cancel()
+    return isOver
   }
 }

@@ -10,7 +10,9 @@ extension MachinesRoutes {
         .get, "/:backend/machines", "The machines of a backend", answers: .json(.list(of: .machine(era))),
         refuses: .ofProvider),
       RouteDescription(
-        .post, "/:backend/machines/:machine", "Start, stop, reboot, destroy, resize or rename a machine",
+        .post, "/:backend/machines/:machine",
+        "Start, stop, reboot, destroy, resize or rename a machine; with the header \(WireHeader.client) what takes long is a "
+          + "job, named by the header \(WireHeader.job) of the answer",
         takes: .required(.action), answers: .json(.list(of: .machine(era))), refuses: .ofProvider),
     ]
   }
