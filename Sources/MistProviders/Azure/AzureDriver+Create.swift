@@ -49,7 +49,9 @@ extension AzureDriver {
       throw MistError(.invalid, "a machine in \(account.title) needs a key", hint: "list-keys shows them")
     }
     guard order.networks.count < 2 else {
-      throw MistError(.invalid, "a machine in \(account.title) is in one network, not in \(order.networks.count)")
+      throw MistError(
+        .invalid, "a machine in \(account.title) is in one network, not in \(order.networks.count)",
+        hint: "name one of them")
     }
     return AzureOrder(order, size: size, key: key, image: try reference(to: order.image))
   }

@@ -44,7 +44,9 @@ extension DigitalOceanDriver {
     try checkName(order.name)
     let size = try neededSize(of: order)
     guard order.networks.count < 2 else {
-      throw MistError(.invalid, "a machine in \(account.title) is in one network, not in \(order.networks.count)")
+      throw MistError(
+        .invalid, "a machine in \(account.title) is in one network, not in \(order.networks.count)",
+        hint: "name one of them")
     }
     if let made = try await machine(orderedBy: order) { return made }
     var keys: [String] = []
@@ -95,7 +97,9 @@ extension DigitalOceanDriver {
   private static func fingerprint(of key: OrderedKey) throws -> String {
     let words = key.publicKey.split(whereSeparator: \.isWhitespace)
     guard words.count > 1, let bytes = Data(base64Encoded: String(words[1])), !bytes.isEmpty else {
-      throw MistError(.invalid, "the public half of key \(key.name) is not one line as in authorized_keys")
+      throw MistError(
+        .invalid, "the public half of key \(key.name) is not one line as in authorized_keys",
+        hint: "describe-key \(key.name) shows it")
     }
     return hexadecimal(Insecure.MD5.hash(data: bytes), separator: ":")
   }

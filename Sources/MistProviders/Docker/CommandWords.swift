@@ -28,9 +28,13 @@ enum CommandWords {
         word = (word ?? "") + String(character)
       }
     }
-    guard quote == nil, !isEscaped else { throw MistError(.invalid, "a quote in the command is not closed") }
+    guard quote == nil, !isEscaped else {
+      throw MistError(.invalid, "a quote in the command is not closed", hint: "close it, or put \\ before it")
+    }
     words += [word].compactMap { $0 }
-    guard !words.isEmpty else { throw MistError(.invalid, "the command is empty") }
+    guard !words.isEmpty else {
+      throw MistError(.invalid, "the command is empty", hint: "say what the container runs, or leave the command out")
+    }
     return words
   }
 }

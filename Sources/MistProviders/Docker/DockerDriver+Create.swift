@@ -20,7 +20,9 @@ extension DockerDriver {
     }
     let made = try await containers(query: [("all", "1"), ("filters", dockerFilter("id", id))])
     guard let machine = made.first else {
-      throw MistError(.failed, "\(account.title): container \(order.name) was made, and is gone again")
+      throw MistError(
+        .failed, "\(account.title): container \(order.name) was made, and is gone again",
+        hint: "somebody removed it, or it removes itself: list-machines shows what is there")
     }
     return machine
   }

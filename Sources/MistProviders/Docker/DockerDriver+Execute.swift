@@ -58,7 +58,9 @@ extension DockerDriver {
       if !execution.Running, let status = execution.ExitCode { return status }
       try await Task.sleep(for: .milliseconds(50))
     }
-    throw MistError(.connectionLost, "\(account.title): the connection ended before the command did")
+    throw MistError(
+      .connectionLost, "\(account.title): the connection ended before the command did",
+      hint: "look before you run it again")
   }
 
   /// - Parameter signal: what its programs are told with.
@@ -74,7 +76,9 @@ extension DockerDriver {
   static func told(_ error: any Error, title: String) -> any Error {
     guard let error = error as? MistError else { return MistError(.interrupted, "interrupted") }
     guard [.unreachable, .timedOut].contains(error.code) else { return error }
-    return MistError(.connectionLost, "\(error.summary); what became of the command is not known")
+    return MistError(
+      .connectionLost, "\(error.summary); what became of the command is not known", hint: "look before you run it again"
+    )
   }
 }
 

@@ -31,10 +31,14 @@ struct DockerHost: Sendable {
       isSocket = true
     } else {
       let place = Self.place(text)
-      guard !place.name.isEmpty else { throw MistError(.invalid, "docker_host names no host") }
+      guard !place.name.isEmpty else {
+        throw MistError(.invalid, "docker_host names no host", hint: "say a name, an address or the path of a socket")
+      }
       let wantsTLS = tls.authority != nil || tls.certificate != nil || tls.privateKey != nil
       guard place.scheme != "http" || !wantsTLS else {
-        throw MistError(.invalid, "docker_host says http, and certificates need https")
+        throw MistError(
+          .invalid, "docker_host says http, and certificates need https",
+          hint: "say https, or leave the certificates out")
       }
       let scheme = place.scheme == "https" || wantsTLS ? "https" : "http"
       let name = place.name.contains(":") ? "[\(place.name)]" : place.name

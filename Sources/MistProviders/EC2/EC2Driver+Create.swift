@@ -8,7 +8,9 @@ extension EC2Driver {
   func create(_ order: MachineOrder) async throws -> Machine {
     let size = try neededSize(of: order)
     guard order.networks.count <= 1 else {
-      throw MistError(.invalid, "a machine in \(account.title) is made in one network, not in \(order.networks.count)")
+      throw MistError(
+        .invalid, "a machine in \(account.title) is made in one network, not in \(order.networks.count)",
+        hint: "name one of them")
     }
     async let keyPair = keyPair(for: order.key)
     async let place = place(of: order)

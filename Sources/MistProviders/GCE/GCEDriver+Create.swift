@@ -112,7 +112,9 @@ extension GCEDriver {
   private func line(of key: OrderedKey) throws -> String {
     let line = key.publicKey.trimmingCharacters(in: .whitespacesAndNewlines)
     guard !line.contains(where: \.isNewline), line.split(separator: " ").count > 1 else {
-      throw MistError(.invalid, "the public half of key \(key.name) is not one line as in authorized_keys")
+      throw MistError(
+        .invalid, "the public half of key \(key.name) is not one line as in authorized_keys",
+        hint: "describe-key \(key.name) shows it")
     }
     return line
   }

@@ -12,7 +12,9 @@ struct BasicLogin: Sendable {
   init(user: String, password: String, of account: DriverAccount) throws {
     let (name, secret) = (try account.needed(user), try account.needed(password))
     guard !name.contains(":") else {
-      throw MistError(.invalid, "the \(user) of \(account.title) holds a ':', which no name has")
+      throw MistError(
+        .invalid, "the \(user) of \(account.title) holds a ':', which no name has",
+        hint: "is it the name alone, without the password?")
     }
     header = ("Authorization", "Basic " + Data("\(name):\(secret)".utf8).base64EncodedString())
   }

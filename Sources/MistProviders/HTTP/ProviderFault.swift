@@ -36,9 +36,15 @@ struct ProviderFault: Sendable {
       return MistError(
         .credentialsRejected, "\(title): \(place) does not accept the credentials\(told)",
         hint: "check them at the provider, then delete the backend and add it again")
-    case 403: return MistError(.refused, "\(title): \(place) does not allow this\(told)")
+    case 403:
+      return MistError(
+        .refused, "\(title): \(place) does not allow this\(told)",
+        hint: "what the account may do is set at the provider")
     case 404, 410: return MistError(.notFound, "\(title): \(place) does not know it\(told)")
-    case 409: return MistError(.conflict, "\(title): \(place) cannot do this now\(told)")
+    case 409:
+      return MistError(
+        .conflict, "\(title): \(place) cannot do this now\(told)",
+        hint: "list-machines shows what is there, and in which state")
     case 429:
       let wait = answer.retryAfter.map { "in \(Int($0.rounded(.up))) s" } ?? "later"
       return MistError(.tooMany, "\(title): \(place) asks for fewer requests\(told)", hint: "try again \(wait)")

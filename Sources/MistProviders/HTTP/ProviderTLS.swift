@@ -20,7 +20,9 @@ struct ProviderTLS: Sendable {
     }
     guard let certificate, let privateKey else {
       guard certificate == nil, privateKey == nil else {
-        throw MistError(.invalid, "a client certificate needs its private key, and the key its certificate")
+        throw MistError(
+          .invalid, "a client certificate needs its private key, and the key its certificate",
+          hint: "give both, or neither")
       }
       return configuration
     }
@@ -34,7 +36,8 @@ struct ProviderTLS: Sendable {
     do {
       _ = try NIOSSLContext(configuration: configuration)
     } catch {
-      throw MistError(.invalid, "the private key does not belong to the certificate")
+      throw MistError(
+        .invalid, "the private key does not belong to the certificate", hint: "give the two that were made together")
     }
     return configuration
   }
@@ -43,7 +46,7 @@ struct ProviderTLS: Sendable {
     do {
       return try read(Array(text.utf8))
     } catch {
-      throw MistError(.invalid, "what was given as \(what) is none in PEM form")
+      throw MistError(.invalid, "what was given as \(what) is none in PEM form", hint: "it begins with -----BEGIN")
     }
   }
 }

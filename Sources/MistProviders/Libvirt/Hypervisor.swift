@@ -36,7 +36,9 @@ struct Hypervisor: Sendable {
     } else {
       // It becomes a part of a URI, where some letters mean more than themselves.
       guard host.utf8.allSatisfy({ Self.hostLetters.contains($0) })
-      else { throw MistError(.invalid, "\(account.title): '\(printable(host))' is no host") }
+      else {
+        throw MistError(.invalid, "\(account.title): '\(printable(host))' is no host", hint: "say its name or address")
+      }
       way = .tcp
     }
   }

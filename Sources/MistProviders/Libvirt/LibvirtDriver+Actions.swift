@@ -69,7 +69,9 @@ extension LibvirtDriver {
     guard !name.isEmpty, name.utf8.count <= 200, !name.contains("/"), !name.hasPrefix("."),
       !name.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
     else {
-      throw MistError(.invalid, "'\(printable(name))' cannot be the name of a machine of libvirt")
+      throw MistError(
+        .invalid, "'\(printable(name))' cannot be the name of a machine of libvirt",
+        hint: "up to 200 characters, no '/', no '.' in front")
     }
   }
 }

@@ -16,7 +16,7 @@ struct VirshFault: Sendable {
     func says(_ words: String...) -> Bool { words.contains { text.contains($0) } }
     let told = Self.told(lines)
     guard let status = outcome.status else {
-      return MistError(.connectionLost, said("a signal ended virsh at \(place)"))
+      return MistError(.connectionLost, said("a signal ended virsh at \(place)"), hint: "look before you try again")
     }
     if status == 127, says(VirshScript.noVirsh) {
       return MistError(
@@ -43,7 +43,9 @@ struct VirshFault: Sendable {
       return MistError(.notFound, said("no such machine: \(told)"))
     }
     if says("is not valid", "already exists", "already active", "is in use", "is not running", "get \"write\" lock") {
-      return MistError(.conflict, said("\(place) cannot do this now: \(told)"))
+      return MistError(
+        .conflict, said("\(place) cannot do this now: \(told)"),
+        hint: "list-machines shows what is there, and in which state")
     }
     return MistError(.failed, said(told.isEmpty ? "\(place) ended with status \(status)" : told))
   }

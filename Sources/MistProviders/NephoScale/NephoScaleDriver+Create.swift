@@ -74,7 +74,9 @@ extension NephoScaleDriver {
   private func importedID(of key: OrderedKey) async throws -> Int {
     let words = key.publicKey.split(whereSeparator: \.isWhitespace)
     guard words.count > 1 else {
-      throw MistError(.invalid, "the public half of key \(key.name) is not one line as in authorized_keys")
+      throw MistError(
+        .invalid, "the public half of key \(key.name) is not one line as in authorized_keys",
+        hint: "describe-key \(key.name) shows it")
     }
     let known = try await api.list("/key/sshrsa/", of: NephoScaleKey.self).first { known in
       known.key_group == NephoScaleKey.Group.server.rawValue

@@ -17,7 +17,8 @@ extension OpenStackDriver {
       if resized.flavor?.id == size.rawValue, resized.state != .error { return }
       let reason = resized.fault?.message.map { ": " + printable($0) } ?? ""
       throw MistError(
-        .failed, "\(account.title): \(printable(resized.name)) was not resized, it is \(resized.state)\(reason)")
+        .failed, "\(account.title): \(printable(resized.name)) was not resized, it is \(resized.state)\(reason)",
+        hint: "list-sizes shows what there is")
     }
     try await act(on: machine, "confirmResize")
     _ = try await settled(machine) { $0.status != Self.awaitsConfirmation }

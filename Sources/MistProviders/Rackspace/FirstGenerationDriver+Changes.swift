@@ -58,7 +58,8 @@ extension FirstGenerationDriver {
     let resized = try await settled(machine) { $0.state != .pending }
     guard resized.status == Self.awaitsConfirmation else {
       throw MistError(
-        .failed, "\(account.title): \(printable(resized.name)) was not resized, it is \(printable(resized.status))")
+        .failed, "\(account.title): \(printable(resized.name)) was not resized, it is \(printable(resized.status))",
+        hint: "list-sizes shows what there is")
     }
     try await act(on: machine, "confirmResize")
     _ = try await settled(machine) { $0.status != Self.awaitsConfirmation }

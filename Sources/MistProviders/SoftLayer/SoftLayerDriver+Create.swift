@@ -109,7 +109,9 @@ extension SoftLayerDriver {
   private func knownID(of key: OrderedKey) async throws -> Int? {
     let words = key.publicKey.split(whereSeparator: \.isWhitespace)
     guard words.count > 1, let bytes = Data(base64Encoded: String(words[1])), !bytes.isEmpty else {
-      throw MistError(.invalid, "the public half of key \(key.name) is not one line as in authorized_keys")
+      throw MistError(
+        .invalid, "the public half of key \(key.name) is not one line as in authorized_keys",
+        hint: "describe-key \(key.name) shows it")
     }
     let fingerprint = hexadecimal(Insecure.MD5.hash(data: bytes), separator: ":")
     let keys: [KnownKey] = try await api.get(

@@ -55,7 +55,8 @@ extension SoftLayerDriver {
     let (open, inner) = (chosen.filter(\.isPublic), chosen.filter { !$0.isPublic })
     guard open.count < 2, inner.count < 2 else {
       throw MistError(
-        .invalid, "a machine in \(account.title) is in one public and one private network, and in no more of them")
+        .invalid, "a machine in \(account.title) is in one public and one private network, and in no more of them",
+        hint: "name one of each kind: list-networks shows which is which")
     }
     func choice(_ vlan: SoftLayerNetwork?) -> SoftLayerNetworkChoice? {
       vlan.map { .init(networkVlan: .init(id: $0.id)) }

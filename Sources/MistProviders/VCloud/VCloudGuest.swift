@@ -9,7 +9,9 @@ enum VCloudGuest {
     // They stand in a script: only what a key is made of may be in them.
     let isKind = words.first?.utf8.allSatisfy { $0.isLetterOrDigit || "-.@".utf8.contains($0) } == true
     guard words.count == 2, isKind, let bytes = Data(base64Encoded: words[1]), !bytes.isEmpty else {
-      throw MistError(.invalid, "the public half of key \(key.name) is not one line as in authorized_keys")
+      throw MistError(
+        .invalid, "the public half of key \(key.name) is not one line as in authorized_keys",
+        hint: "describe-key \(key.name) shows it")
     }
     return """
       #!/bin/sh

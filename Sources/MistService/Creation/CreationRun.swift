@@ -126,6 +126,8 @@ struct CreationRun: Sendable {
     let sent = world.now()
     do {
       return try await driver.create(order)
+    } catch let error as MistError where [.notFound, .invalid].contains(error.code) {
+      throw error.naming(order, at: driver)
     } catch let error as MistError where [.unreachable, .timedOut, .connectionLost].contains(error.code) {
       var order = order
       order.sentBefore = order.sentBefore ?? sent

@@ -74,6 +74,16 @@ struct MachinesService: Sendable {
     try await store.write { db in
       try Journal.note(db, at: now, who: caller, action.rawValue, "\(reference.backend)/\(reference.machine)")
     }
+    do {
+      try await carryOut(action, on: machine, by: driver, size: size, newName: newName)
+    } catch let error as MistError {
+      throw error.naming(machine, in: driver.account.title)
+    }
+  }
+
+  private func carryOut(
+    _ action: MachineAction, on machine: Machine, by driver: any ProviderDriver, size: SizeID?, newName: String?
+  ) async throws {
     switch action {
     case .start: try await driver.start(machine.id)
     case .stop: try await driver.stop(machine.id)
