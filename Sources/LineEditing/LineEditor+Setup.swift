@@ -119,7 +119,7 @@ extension LineEditor {
     bind(["^R"], to: .search)
     bind(["^S"], to: .searchForward)
     editline.bind("^W", to: "ed-delete-prev-word")
-    knownSequences = Set(theirs)
+    knownSequences = theirs
     if editline.isVi {
       bindViKeys(of: editline, theirs: theirs)
     } else {
@@ -152,7 +152,7 @@ extension LineEditor {
       for sequence in key.sequences {
         let spelled = sequence == "\n" ? "\\n" : sequence == "\r" ? "\\r" : sequence
         editline.bind("\\e" + spelled, to: key.command)
-        knownSequences.insert([KeyDecoder.escape] + Array(sequence.utf8))
+        knownSequences.append([KeyDecoder.escape] + Array(sequence.utf8))
       }
     }
     // It asks for a command's name in a way that Ctrl-C does not leave.

@@ -22,7 +22,7 @@ public actor LineEditor {
   /// Keys of ours that the terminal's sequences stand for in vi mode; see `viKeys`.
   var translations: [[UInt8]: Unicode.Scalar] = [:]
   /// Sequences that go to libedit; others are swallowed, or their ends would be typed.
-  var knownSequences: Set<[UInt8]> = []
+  var knownSequences: [[UInt8]] = []
 
   // What is on the screen.
   var prompt: Prompt = ""

@@ -4,6 +4,7 @@ import MistWire
 import NIOCore
 import NIOHTTP1
 import NIOSSL
+import Synchronization
 
 /// Carries requests to a Mist service elsewhere, over HTTP or HTTPS.
 ///
@@ -11,8 +12,10 @@ import NIOSSL
 public final class HTTPTransport: Transport {
   public let place: String
   private let base: String
-  private let client: HTTPClient
+  /// Whom an HTTPS service is trusted by; `nil` for the system's.
+  private let authorities: [NIOSSLCertificate]?
   private let timeout: Duration
+  private let made = Mutex<HTTPClient?>(nil)
   private static let largestAnswer = 64 << 20
   /// A backend that hangs holds its connection; the others must get theirs all the same.
   private static let mostConnections = 256
@@ -35,28 +38,44 @@ public final class HTTPTransport: Transport {
     }
     place = url
     base = String(url.reversed().drop { $0 == "/" }.reversed())
-    var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
-    configuration.timeout.connect = .seconds(5)
-    if let authorities { configuration.tlsConfiguration = try Self.trusting(authorities) }
-    // Who refuses now refuses again: it is said at once.
-    configuration.connectionPool.retryConnectionEstablishment = false
-    configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = Self.mostConnections
-    client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    self.authorities = try authorities.map(Self.certificates)
     self.timeout = timeout
   }
 
   deinit {
     // Connections that are kept open would outlive the transport; there is nobody to tell about a failure.
-    client.shutdown { _ in }
+    made.withLock { $0 }?.shutdown { _ in }
   }
 
-  private static func trusting(_ authorities: [UInt8]) throws -> TLSConfiguration {
+  /// Made for the first request: the prompt is there before it, and TAB makes none.
+  private var client: HTTPClient {
+    made.withLock { made in
+      if let made { return made }
+      let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+      made = client
+      return client
+    }
+  }
+
+  private var configuration: HTTPClient.Configuration {
+    var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
+    configuration.timeout.connect = .seconds(5)
+    if let authorities {
+      var trusting = TLSConfiguration.makeClientConfiguration()
+      trusting.trustRoots = .certificates(authorities)
+      configuration.tlsConfiguration = trusting
+    }
+    // Who refuses now refuses again: it is said at once.
+    configuration.connectionPool.retryConnectionEstablishment = false
+    configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = Self.mostConnections
+    return configuration
+  }
+
+  private static func certificates(_ authorities: [UInt8]) throws -> [NIOSSLCertificate] {
     guard let certificates = try? NIOSSLCertificate.fromPEMBytes(authorities), !certificates.isEmpty else {
       throw MistError(.invalid, "the file given as --ca holds no certificate", hint: "it must be PEM")
     }
-    var configuration = TLSConfiguration.makeClientConfiguration()
-    configuration.trustRoots = .certificates(certificates)
-    return configuration
+    return certificates
   }
 
   public func send(_ request: WireRequest) async throws -> WireAnswer {

@@ -63,10 +63,11 @@ public final class MistService: Sendable {
     await services.monitoring.puller.start()
   }
 
-  /// Waits for the jobs of this process, then closes its connections.
+  /// Waits for the jobs of this process, then closes its connections and the store.
   public func close() async {
     await services.jobs.finishAll()
     await services.monitoring.puller.stop()
     await services.logins.engine.close()
+    services.store.close()
   }
 }

@@ -4,6 +4,7 @@ import MistSSH
 /// The parts of the service, each knowing only those it is given.
 struct Services: Sendable {
   let world: ServiceWorld
+  let store: Store
   let accounts: AccountsService
   let vault: Vault
   let keys: KeysService
@@ -36,6 +37,7 @@ struct Services: Sendable {
     pace: PullTimes.Pace = .init(), patience: Duration = .seconds(25)
   ) throws {
     let store = try Store(folder: stateFolder)
+    self.store = store
     vault = Vault(store: store, passphrase: passphrase, world: world)
     let listings = Listings(store: store)
     self.world = world

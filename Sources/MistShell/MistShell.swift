@@ -57,14 +57,19 @@ public final class MistShell: Shell {
 
   private static let mostNestedScripts = 16
 
+  /// The same at a service of which no more is known than how to ask it.
+  public convenience init(client: MistClient, world: World, commands: CommandTable) {
+    let place = ServicePlace(client: client, marks: BackendMarks(files: world.stateFiles))
+    self.init(at: place, world: world, commands: commands)
+  }
+
   /// A shell at its start: no context, no variables, settings as they come.
-  public init(client: MistClient, world: World, commands: CommandTable) {
+  public init(at service: ServicePlace, world: World, commands: CommandTable) {
     self.commands = commands
     outerWorld = world
     outlet = Outlet(world)
     self.world = world.through(outlet)
     board = JobBoard(now: world.now)
-    let service = ServicePlace(client: client, marks: BackendMarks(files: world.stateFiles))
     state = ShellState(service: service, reader: CallReader(commands))
   }
 

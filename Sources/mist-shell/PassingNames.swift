@@ -54,8 +54,7 @@ final class PassingNames: Sendable {
 
   /// Keeps what a single command saw.
   func hand(to catalogue: Catalogue) {
-    guard state.withLock({ $0.hasNames }) else { return }
-    go(to: catalogue)
-    catalogue.save()
+    let (waiting, hasNames) = state.withLock { ($0.waiting, $0.hasNames) }
+    if hasNames { catalogue.keep(waiting) }
   }
 }

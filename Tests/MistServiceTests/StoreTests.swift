@@ -35,6 +35,43 @@ struct StoreTests {
     #expect(statuses.count { $0 == 409 } == 19)
   }
 
+  @Test func manyThatBeginAtOnceMakeOneStore() async throws {
+    for _ in 0..<5 {
+      let folder = newFolder()
+      try await withThrowingTaskGroup { group in
+        for number in 0..<8 {
+          group.addTask {
+            let store = try Store(folder: folder)
+            try await store.write { db in
+              try db.execute(sql: "INSERT INTO script VALUES (?, ?, '', 'true')", arguments: [number, "\(number)"])
+            }
+            store.close()
+          }
+        }
+        try await group.waitForAll()
+      }
+      let store = try Store(folder: folder)
+      #expect(try await store.read { db in try Int.fetchOne(db, sql: "SELECT count(*) FROM script") } == 8)
+    }
+  }
+
+  @Test func whoOnlyReadsLeavesTheFilesAlone() async throws {
+    let folder = newFolder()
+    let writer = try Store(folder: folder)
+    try await writer.write { db in try db.execute(sql: "INSERT INTO script VALUES ('s1', 'backup', '', 'true')") }
+    writer.close()
+    let file = folder + "/mist.sqlite"
+    // All is in the store itself: the side file stays, and has nothing that would be written again.
+    #expect(try FileManager.default.attributesOfItem(atPath: file + "-wal")[.size] as? Int == 0)
+    let longAgo = Date(timeIntervalSince1970: 1_000_000_000)
+    try FileManager.default.setAttributes([.modificationDate: longAgo], ofItemAtPath: file)
+    let reader = try Store(folder: folder)
+    let names = try await reader.read { db in try String.fetchAll(db, sql: "SELECT name FROM script") }
+    reader.close()
+    #expect(names == ["backup"])
+    #expect(try FileManager.default.attributesOfItem(atPath: file)[.modificationDate] as? Date == longAgo)
+  }
+
   @Test func aStoreOfANewerVersionIsLeftAlone() async throws {
     let test = try TestService()
     try await test.service.services.backends.store.write { db in

@@ -170,8 +170,7 @@ import Testing
     try await keep("work")
     let place = try await book().place(of: "local")
     let log = Log()
-    let shell = MistShell(client: place.client, world: world(log), commands: .all)
-    shell.service = place
+    let shell = MistShell(at: place, world: world(log), commands: .all)
     shell.accountBook = book()
     shell.context.push(.backend("b1", title: "Juno"))
     #expect(await shell.run(lines: ["use account work; context"]) == .success)
@@ -185,8 +184,7 @@ import Testing
   @Test func aContextDoesNotComeBackAtAnotherService() async throws {
     try await keep("work")
     let place = try await book().place(of: "local")
-    let shell = MistShell(client: place.client, world: world(Log()), commands: .all)
-    shell.service = place
+    let shell = MistShell(at: place, world: world(Log()), commands: .all)
     shell.accountBook = book()
     shell.context.push(.backend("b1", title: "Juno"))
     #expect(await shell.run(lines: ["with tag dev: use account work"]) == .success)

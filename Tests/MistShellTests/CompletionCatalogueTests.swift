@@ -127,6 +127,17 @@ import Testing
     #expect(files.all.keys.allSatisfy { !$0.contains("/") })
   }
 
+  @Test func whatAProgramSawIsKeptBeforeItEnds() {
+    let files = MemoryFiles()
+    CompletionSetup(files: files).catalogue.save()
+    let ending = CompletionSetup(juno: nil, files: files)
+    ending.clock.advance(1)
+    ending.catalogue.keep([.scripts([Script(id: "s", name: "backup")]), .changed(.keys)])
+    let again = CompletionSetup(juno: nil, files: files)
+    #expect(again.texts("run-script ") == ["backup"])
+    #expect(again.texts("describe-key ") == ["prod", "staging"])
+  }
+
   @Test func hostileNamesAreKeptAsTheyAre() {
     let files = MemoryFiles()
     let machines = CompletionNamesTests.hostile.enumerated().map {

@@ -1,3 +1,4 @@
+import MistCommands
 import MistModel
 import MistOutput
 import Testing
@@ -51,6 +52,15 @@ import Testing
     } throws: { error in
       guard let error = error as? LineError else { return false }
       return error.error == MistError(.usage, message, hint: hint) && error.position == .init(column: column)
+    }
+  }
+
+  /// Such a command is made without asking ArgumentParser, and its table too.
+  @Test func whatTakesNothingDeclaresNothing() {
+    for command in CommandTable.all.commands {
+      let declared = HelpDump.arguments(of: command)
+      #expect(command.takesNothing == declared.allSatisfy { $0.longNames == ["help"] }, "\(command.name)")
+      #expect(OptionTable(of: command) == OptionTable(declared), "\(command.name)")
     }
   }
 

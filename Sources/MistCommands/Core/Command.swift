@@ -15,6 +15,9 @@ public protocol Command: ParsableCommand {
 
 extension Command {
   public static var examples: [String] { [] }
+
+  /// It has no arguments: they would be stored in it.
+  public static var takesNothing: Bool { MemoryLayout<Self>.size == 0 }
 }
 
 /// What a command can do to the world. Declared by the command, heeded by `set read-only on` and by the questions

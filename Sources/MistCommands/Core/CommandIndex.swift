@@ -11,10 +11,12 @@ public struct CommandIndex: Sendable {
     var name: String
     var parts: [Substring]
     var command: any Command.Type
+    var isAlias: Bool
 
-    init(_ name: String, _ command: any Command.Type) {
+    init(_ name: String, _ command: any Command.Type, isAlias: Bool) {
       self.name = name
       self.command = command
+      self.isAlias = isAlias
       parts = name.split(separator: "-")
     }
   }
@@ -47,13 +49,19 @@ public struct CommandIndex: Sendable {
 
   public init(_ table: CommandTable) {
     for command in table.commands {
-      for name in [command._commandName] + command.configuration.aliases where exact[name] == nil {
-        let entry = Entry(name, command)
+      let own = command._commandName
+      for name in [own] + command.configuration.aliases where exact[name] == nil {
+        let entry = Entry(name, command, isAlias: name != own)
         exact[name] = command
         entries.append(entry)
         mostParts = max(mostParts, entry.parts.count)
       }
     }
+  }
+
+  /// The commands whose own names begin so, in the order of the table.
+  public func commands(beginning start: String) -> [(name: String, command: any Command.Type)] {
+    entries.filter { !$0.isAlias && $0.name.hasPrefix(start) }.map { ($0.name, $0.command) }
   }
 
   /// The command at the start of a line's words, never a guess.

@@ -3,14 +3,15 @@ import Foundation
 import MistModel
 import Synchronization
 
-/// Works on passwords on threads of its own, two at a time: hashing one takes 32 MiB and most of a tenth of a second.
+/// Works on passwords on threads of its own, two at a time in this process: hashing one takes 32 MiB and most of a tenth
+/// of a second.
 final class PasswordQueue: Sendable {
   /// How many may wait; more would only time out.
   private static let longestQueue = 200
 
   private let waiting = Mutex(0)
-  /// `OperationQueue` may be used from any thread.
-  private let threads: OperationQueue = {
+  /// Made for the first password; most commands see none. `OperationQueue` may be used from any thread.
+  private static let threads: OperationQueue = {
     let threads = OperationQueue()
     threads.name = "passwords"
     threads.maxConcurrentOperationCount = 2
@@ -27,7 +28,7 @@ final class PasswordQueue: Sendable {
     guard !isFull else { throw MistError(.tooMany, "too many logins at the same time: wait 10 seconds") }
     defer { waiting.withLock { $0 -= 1 } }
     return try await withCheckedThrowingContinuation { continuation in
-      threads.addOperation {
+      Self.threads.addOperation {
         continuation.resume(with: Result(catching: work))
       }
     }

@@ -3,12 +3,13 @@ import GRDB
 import GRDBSQLite
 import MistModel
 
-/// The one SQLite file of the service. Several processes may have it open at the same time.
+/// The one SQLite file of the service. Several processes may have it open at the same time, by one connection each:
+/// what is asked takes microseconds, and a command must not wait until a second one has read the schema too.
 ///
-/// A `write` is on disk when it returns: nothing is answered before.
+/// A `write` is on disk when it returns: nothing is answered before. Other processes read meanwhile (WAL).
 final class Store: Sendable {
   let folder: String
-  private let pool: DatabasePool
+  private let queue: DatabaseQueue
 
   /// Opens or makes the store, and brings an older one up to date.
   ///
@@ -19,21 +20,22 @@ final class Store: Sendable {
     let file = folder + "/mist.sqlite"
     var configuration = Configuration()
     configuration.busyMode = .timeout(5)
-    configuration.maximumReaderCount = 4
     configuration.prepareDatabase { db in
-      // The side files stay when the last shell leaves: making them anew costs each start several writes that wait for
-      // the disk.
+      try db.execute(sql: "PRAGMA journal_mode = WAL")
+      // The side files stay when the last process leaves: making them anew waits for the disk. But they are emptied:
+      // else each later process reads and writes once more what has long been in the store.
       var stays: CInt = 1
       sqlite3_file_control(db.sqliteConnection, nil, SQLITE_FCNTL_PERSIST_WAL, &stays)
+      try db.execute(sql: "PRAGMA journal_size_limit = 0")
       // What was answered must survive a power cut too, not only a killed process.
       try db.execute(sql: "PRAGMA synchronous = FULL")
     }
     // SQLite gives its side files the mode of the main one.
     let descriptor = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-    if descriptor >= 0 { close(descriptor) }
+    if descriptor >= 0 { Foundation.close(descriptor) }
     do {
-      pool = try DatabasePool(path: file, configuration: configuration)
-      try Self.bringUpToDate(pool, folder: folder)
+      queue = try DatabaseQueue(path: file, configuration: configuration)
+      try Self.bringUpToDate(queue, folder: folder)
     } catch {
       throw storageError(error, folder: folder)
     }
@@ -41,7 +43,7 @@ final class Store: Sendable {
 
   func read<Value: Sendable>(_ work: @Sendable @escaping (Database) throws -> Value) async throws -> Value {
     do {
-      return try await pool.read(work)
+      return try await queue.read(work)
     } catch {
       throw storageError(error, folder: folder)
     }
@@ -49,7 +51,7 @@ final class Store: Sendable {
 
   func write<Value: Sendable>(_ work: @Sendable @escaping (Database) throws -> Value) async throws -> Value {
     do {
-      return try await pool.write(work)
+      return try await queue.write(work)
     } catch {
       throw storageError(error, folder: folder)
     }
@@ -59,7 +61,7 @@ final class Store: Sendable {
   /// waited for until the disk has it.
   func writeCache<Value: Sendable>(_ work: @Sendable @escaping (Database) throws -> Value) async throws -> Value {
     do {
-      return try await pool.writeWithoutTransaction { db in
+      return try await queue.writeWithoutTransaction { db in
         try db.execute(sql: "PRAGMA synchronous = NORMAL")
         defer { try? db.execute(sql: "PRAGMA synchronous = FULL") }
         var value: Value?
@@ -78,7 +80,7 @@ final class Store: Sendable {
   /// For callers that cannot wait asynchronously (threads that talk SSH).
   func readNow<Value>(_ work: (Database) throws -> Value) throws -> Value {
     do {
-      return try pool.read(work)
+      return try queue.read(work)
     } catch {
       throw storageError(error, folder: folder)
     }
@@ -87,20 +89,27 @@ final class Store: Sendable {
   /// For callers that cannot wait asynchronously (threads that talk SSH).
   func writeNow<Value>(_ work: (Database) throws -> Value) throws -> Value {
     do {
-      return try pool.write(work)
+      return try queue.write(work)
     } catch {
       throw storageError(error, folder: folder)
     }
   }
 
+  /// Nothing can be read or written afterwards.
+  func close() {
+    try? queue.close()
+  }
+
   private static func makeFolder(_ folder: String) throws {
-    do {
-      try FileManager.default.createDirectory(
-        atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    } catch {
-      throw MistError(.storage, "the state folder \(folder) cannot be made", hint: "name another one with --state")
-    }
     var status = stat()
+    if stat(folder, &status) != 0 || status.st_mode & S_IFMT != S_IFDIR {
+      do {
+        try FileManager.default.createDirectory(
+          atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+      } catch {
+        throw MistError(.storage, "the state folder \(folder) cannot be made", hint: "name another one with --state")
+      }
+    }
     guard stat(folder, &status) != 0 || status.st_mode & 0o022 == 0 else {
       throw MistError(
         .storage, "others may write into the state folder \(folder)", hint: "run: chmod go-w '\(folder)'")
@@ -110,16 +119,27 @@ final class Store: Sendable {
     }
   }
 
-  private static func bringUpToDate(_ pool: DatabasePool, folder: String) throws {
+  private static func bringUpToDate(_ queue: DatabaseQueue, folder: String) throws {
     let migrator = Migrations.migrator
-    guard try !pool.read(migrator.hasBeenSuperseded) else {
+    // Looked at first, so that opening an up-to-date store writes nothing.
+    let (isNewer, isUpToDate) = try queue.read { db in
+      (try migrator.hasBeenSuperseded(db), try migrator.hasCompletedMigrations(db))
+    }
+    guard !isNewer else {
       throw MistError(
         .storage, "the store in \(folder) was written by a newer mist-shell",
         hint: "use that version, or name another folder with --state")
     }
-    // Checked first, so that opening an up-to-date store writes nothing.
-    guard try !pool.read(migrator.hasCompletedMigrations) else { return }
-    try migrator.migrate(pool)
+    if !isUpToDate { try oneAtATime(folder) { try migrator.migrate(queue) } }
+  }
+
+  /// Several processes may find the same store to be an old one, or a new one. Where the folder cannot be locked they
+  /// go on all the same: one of them is told that a table is there already.
+  private static func oneAtATime(_ folder: String, _ work: () throws -> Void) throws {
+    let descriptor = open(folder, O_RDONLY | O_CLOEXEC)
+    defer { if descriptor >= 0 { Foundation.close(descriptor) } }
+    flock(descriptor, LOCK_EX)
+    try work()
   }
 }
 

@@ -56,6 +56,18 @@ public final class Catalogue: Sendable {
 
   /// Notes what passed by. Made to be handed to `MistClient` as its `seen`.
   public func take(_ seen: Seen) {
+    if note(seen) { saveSoon() }
+  }
+
+  /// Notes all of it and writes the file at once: for a program that ends.
+  public func keep(_ all: [Seen]) {
+    for seen in all { note(seen) }
+    save()
+  }
+
+  /// - Returns: whether that is worth to be saved.
+  @discardableResult
+  private func note(_ seen: Seen) -> Bool {
     let shelves = Self.shelves(of: seen, takenAt: now())
     var isWorthSaving = !shelves.isEmpty
     state.withLock { state in
@@ -70,7 +82,7 @@ public final class Catalogue: Sendable {
         isWorthSaving = true
       }
     }
-    if isWorthSaving { saveSoon() }
+    return isWorthSaving
   }
 }
 

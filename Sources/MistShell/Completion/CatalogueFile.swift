@@ -11,8 +11,8 @@ struct CatalogueFile {
   static func name(account: String) -> String {
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325
     for byte in account.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-    let readable = account.prefix(40).map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" }
-    return "catalogue-\(String(readable))-\(String(hash, radix: 16))"
+    let readable = account.utf8.prefix(40).map { Ascii.isNamePart($0) && $0 != UInt8(ascii: "_") ? $0 : Ascii.dash }
+    return "catalogue-\(String(decoding: readable, as: UTF8.self))-\(String(hash, radix: 16))"
   }
 
   static func bytes(of shelves: [Catalogue.Key: NameShelf], account: String) -> [UInt8] {

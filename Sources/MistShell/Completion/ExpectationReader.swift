@@ -98,13 +98,14 @@ struct ExpectationReader {
   /// `machines` behind `list`: the command in two words.
   func secondParts(after first: String) -> [Offer] {
     let first = first.replacing("_", with: "-")
-    let pairs = commands.commands.filter { $0.configuration.shouldDisplay }.compactMap { command in
-      command.name.firstIndex(of: "-").map { dash in
-        (command: command, head: command.name[..<dash], part: command.name[command.name.index(after: dash)...])
-      }
+    // Before each key and each TAB: of most commands no more than the name is looked at.
+    let pairs = index.commands(beginning: first).compactMap { name, command in
+      name.firstIndex(of: "-").map { (command: command, head: name[..<$0], part: name[name.index(after: $0)...]) }
     }
     let fitting = pairs.filter { pair in
-      guard !pair.head.isEmpty, pair.head.hasPrefix(first) else { return false }
+      guard !pair.head.isEmpty, pair.head.hasPrefix(first), pair.command.configuration.shouldDisplay else {
+        return false
+      }
       return pair.command.risk != .destroys || pair.head == first
     }
     guard Set(fitting.map(\.head)).count == 1 else { return [] }

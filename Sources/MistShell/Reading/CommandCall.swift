@@ -108,6 +108,8 @@ struct CallReader: Sendable {
   }
 
   private func parsed(_ command: any Command.Type, _ words: [GivenWord]) throws -> CommandCall {
+    // Looking for arguments that are not there takes ArgumentParser half of what a short command takes in all.
+    if words.isEmpty, command.takesNothing { return CommandCall(work: .run(command.init())) }
     let parsed = try command.parseAsRoot(words.map(\.text))
     guard let parsed = parsed as? any Command else {
       return CommandCall(work: .help(command), words: words.map(\.text))

@@ -33,9 +33,15 @@ public struct OptionTable: Hashable, Sendable {
     self.takesUnknown = takesUnknown
   }
 
-  /// Asks ArgumentParser: about a millisecond, so it is done for a command only when a line needs it.
+  /// Asks ArgumentParser: some milliseconds the first time, so it is done for a command only when a line needs it, and
+  /// never for one that takes nothing.
   public init(of command: any Command.Type) {
-    self.init(HelpDump.arguments(of: command))
+    if command.takesNothing {
+      self.init(options: [Option(names: ["help"], takesValue: false)])
+      mostWords = 0
+    } else {
+      self.init(HelpDump.arguments(of: command))
+    }
   }
 
   init(_ arguments: [HelpDump.Argument]) {
