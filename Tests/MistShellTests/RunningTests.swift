@@ -9,6 +9,15 @@ import enum MistShell.ExitStatus
 @testable import MistShell
 
 @Suite struct RunningTests {
+  /// Those that take all words of their line as they are, too.
+  @Test(arguments: ["watch", "with", "set", "reboot"], ["--help", "-h"])
+  func everyCommandHelps(name: String, option: String) async {
+    let commands = CommandTable.all.commands.filter { $0.name == name }
+    let (shell, written) = testShell(commands: CommandTable(commands))
+    #expect(await shell.run(lines: ["\(name) \(option)"]) == .success)
+    #expect(written.output.contains("USAGE: mist-shell \(name) "))
+  }
+
   @Test(arguments: [("login", false), ("list-keys", true)])
   func onlyTheServiceInUseIsOutOfReach(name: String, expected: Bool) async {
     let commands: [any Command.Type] = [LogIn.self, ListKeys.self]
