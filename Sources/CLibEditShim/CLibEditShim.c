@@ -59,6 +59,10 @@ const char *editline_capability(EditLine *el, const char *name) {
   return el_get(el, EL_GETTC, name, &value) == 0 ? value : NULL;
 }
 
+int editline_forget_capability(EditLine *el, const char *name) {
+  return el_set(el, EL_SETTC, name, "", NULL);
+}
+
 struct past {
   editline_entry entry;
   void *context;

@@ -21,6 +21,9 @@ final class Editline {
     }
     self.pointer = pointer
     self.files = files
+    // Where a row is full, libedit makes room in it, writes over its edge and clears the row below. Without the
+    // terminal's ways to make room it writes the rest of the line anew.
+    for name in ["im", "ic", "IC"] { _ = editline_forget_capability(pointer, name) }
   }
 
   deinit {

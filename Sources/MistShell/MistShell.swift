@@ -140,6 +140,7 @@ extension MistShell {
   public var pastLines: (any PastLines)? { history }
   public var recording: (any Recording)? { recorder }
   public var isPiped: Bool { !stages.isEmpty }
+  public func throughStages(_ output: Output) throws -> Output { try applying(stages, to: output).output }
 
   public func write(_ text: String) {
     announce()

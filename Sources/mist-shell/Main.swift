@@ -12,6 +12,7 @@ struct Main {
   static func main() async {
     // A reader or a machine that goes away is an error of one write, not the end of the program.
     signal(SIGPIPE, SIG_IGN)
+    keepStandardDescriptors()
     let world = World.real()
     let arguments = Array(CommandLine.arguments.dropFirst())
     if let request = CompletionRequest(arguments) { exit(await complete(request, in: world).rawValue) }
@@ -26,6 +27,14 @@ struct Main {
       status = .failed
     }
     exit(status.rawValue)
+  }
+
+  /// One that was closed must not become a file of ours, where a result or an error would then be written. What is put
+  /// in its place refuses what the real one is for.
+  private static func keepStandardDescriptors() {
+    for descriptor in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] where fcntl(descriptor, F_GETFD) < 0 {
+      _ = open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY)
+    }
   }
 
   private static func run(_ options: ProgramOptions, in world: World) async throws -> ExitStatus {

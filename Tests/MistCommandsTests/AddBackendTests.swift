@@ -113,6 +113,19 @@ import Testing
     #expect(error?.hint == "it takes --linode-api-key")
   }
 
+  @Test(arguments: [
+    "bare_metal --bare-hostname h --bare-ssh-key-id k1 --bare-port", "docker --docker-host h --docker-port",
+  ])
+  func aPortThatIsNoneIsNamedByItsOption(line: String) async {
+    for port in ["0", "70000"] {
+      let shell = TestShell()
+      let error = await shell.error("add-backend --name box --provider \(line) \(port)")
+      #expect(error?.code == .usage)
+      #expect(error?.summary == "\(line.split(separator: " ").last ?? "") takes a port, 1 to 65535, not \(port)")
+      #expect(shell.requests == [])
+    }
+  }
+
   @Test func anUnknownProviderIsAnErrorWithWhatIsNear() async {
     let error = await TestShell().error("add-backend --provider digitalocaen --digi-token t")
     #expect(error?.code == .usage)

@@ -81,8 +81,9 @@ import Testing
     try await shell.run("set yes on")
     try await shell.run("set name = db 1")
     try await shell.run("set other=x=y")
+    try await shell.run(["set", "flags", "=", "--quiet", "-5"])
     #expect(shell.settings.isReadOnly && shell.settings.assumesYes)
-    #expect(shell.variables == ["name": "db 1", "other": "x=y"])
+    #expect(shell.variables == ["name": "db 1", "other": "x=y", "flags": "--quiet -5"])
     let text = try await shell.run("set")
     #expect(text.contains("read-only".padded(20) + " on "))
     #expect(text.contains("$name".padded(20) + " db 1\n"))
@@ -227,10 +228,17 @@ import Testing
     for line in ["with each key: stop", "with each machine: use backend Juno", "with each machine: nosuch"] {
       #expect(await nothing.error(line)?.code == .usage)
     }
+    let several = shell([("m1", "Juno"), ("v1", "Vega")], typed: ["2"])
+    for line in [
+      "with each machine: destroy", "with each machine: destroy --yes", "with each machine: delete-key prod",
+    ] {
+      #expect(await several.error(line)?.code == .usage)
+    }
+    #expect(several.questions == [] && several.notes == [])
     let empty = shell([])
     try await empty.run("with each machine: stop")
     #expect(empty.notes == ["no machines in the last result: nothing was done"])
-    for shell in [gone, elsewhere, named, nothing, empty] { #expect(shell.performed == []) }
+    for shell in [gone, elsewhere, named, nothing, several, empty] { #expect(shell.performed == []) }
   }
 
   @Test func whoTypesItSaysHowMany() async throws {

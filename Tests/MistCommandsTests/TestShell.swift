@@ -76,6 +76,7 @@ final class TestShell: Shell {
 
   func show(_ output: Output) { write(render(output, as: settings.format)) }
   func doing(_ activity: String?) {}
+  func throughStages(_ output: Output) -> Output { output }
   func meant(_ resolution: Resolution) { resolutions.append(resolution) }
 
   func result(ofLine line: String) async throws -> Output {

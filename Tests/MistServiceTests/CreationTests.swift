@@ -178,6 +178,19 @@ struct CreationTests {
     await services.logins.engine.close()
   }
 
+  @Test func aMachineThatIsDestroyedIsWaitedForNoLonger() async throws {
+    let stranger = try await services.keys.generate(.ed25519)
+    _ = try await services.keys.add(name: "stranger", privateKey: stranger, passphrase: nil, by: .owner)
+    _ = try await services.keys.delete("fleet", by: .owner)
+    let created = try await create(["key": "stranger", "script": "true"])
+    #expect(try await eventually { cloud.state.withLock { $0.listings } > 4 })
+    cloud.state.withLock { $0.machines = [:] }
+    let job = try await end(of: created.job)
+    #expect(job.error == "web is not listed any more")
+    #expect(job.summary["probe"] == .init(error: 1) && job.summary["script"] == .init(skipped: 1))
+    await services.logins.engine.close()
+  }
+
   // MARK: A process that ended too early
 
   /// A job as a process left it that is gone.
@@ -235,6 +248,15 @@ struct CreationTests {
     let job = try await end(of: id)
     #expect(job.error == nil && cloud.orders.count == 1)
     #expect(job.logs.last?.action == "post_deploy_finished")
+    await services.logins.engine.close()
+  }
+
+  @Test func aMachineThatIsGoneBeforeTheJobGoesOnIsNotWaitedForLong() async throws {
+    let id = try await leave([entry("create_machine"), entry("machine_creation_finished", machine: "m9")])
+    try await creation(of: services).goOn(with: id)
+    #expect(try await eventually { cloud.state.withLock { $0.listings } > 2 })
+    clock.advance(by: 200)
+    #expect(try await end(of: id).error == "web was not reached in 200 s: web is not listed")
     await services.logins.engine.close()
   }
 

@@ -38,6 +38,13 @@ struct VaultTests {
     #expect(try vault.seal(Array("secret words".utf8), at: place) != sealed)
   }
 
+  @Test func aKeyThatCannotBeWrittenIsNotLookedForInABackup() throws {
+    let folder = newFolder() + "/gone"
+    let error = code { _ = try KeyFile(content: .key(Array(repeating: 1, count: 32))).write(in: folder) }
+    #expect(error?.summary == "\(folder)/vault.key cannot be written: no such file or directory")
+    #expect(error?.hint == "name another folder with --state")
+  }
+
   @Test func aChangedByteIsNoticed() throws {
     let vault = try vault(in: newFolder())
     let sealed = try vault.seal(Array("secret".utf8), at: place)

@@ -78,6 +78,11 @@ import Testing
 
   @Test func unknownVariableSuggestsNearNames() {
     #expect { try Self.words("a $nmae") } throws: { ($0 as? LineError)?.error.hint == "did you mean $name?" }
+    #expect {
+      try Self.words("a \"$DISPLAY\"")
+    } throws: {
+      ($0 as? LineError)?.error.hint == "set it with: set DISPLAY = VALUE; or keep the $: \\$DISPLAY"
+    }
   }
 
   @Test func wordsKnowTheirColumns() throws {

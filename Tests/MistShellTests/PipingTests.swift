@@ -21,6 +21,16 @@ import Testing
     #expect(written.errors == "")
   }
 
+  @Test func eachLookOfAWatchGoesThroughStages() async {
+    let watch = CommandTable.all.commands.filter { $0.name == "watch" }
+    let (shell, written) = testShell(commands: CommandTable(testCommands.commands + watch)) { world in
+      world.sleep = { _ in throw CancellationError() }
+    }
+    #expect(await shell.run(lines: ["watch list-machines | where state=running"]) == .success)
+    #expect(await shell.run(lines: ["watch list-machines --until state=running | where name=db1"]) == .success)
+    #expect(written.output == "db1      running\ndb1      running\n")
+  }
+
   @Test func aStageThatIsWrongStopsBeforeAnythingRuns() async {
     let (shell, written) = testShell()
     #expect(await shell.run(lines: ["echo 1", "list-machines | wher state=running"]) == .usage)

@@ -37,6 +37,7 @@ import Testing
       (["--ulr", "x"], "unknown option --ulr before the command", "did you mean --url?"),
       (["-x"], "unknown option -x before the command", "did you mean -c, -f?"),
       (["--state"], "--state needs a value", "--help shows the options"),
+      (["--state", "", "list-keys"], "--state is empty", nil), (["--url="], "--url is empty", nil),
       (["--yes=1"], "--yes takes no value", nil),
       (
         ["--format", "xml"], "--format takes one of plain, pretty, json, yaml, csv",

@@ -1,12 +1,42 @@
+import ArgumentParser
 import MistCommands
 import MistModel
 import MistOutput
-import MistShell
 import Testing
 
 import enum MistShell.ExitStatus
 
+@testable import MistShell
+
 @Suite struct RunningTests {
+  /// Those that take all words of their line as they are, too.
+  @Test(arguments: ["watch", "with", "set", "reboot"], ["--help", "-h"])
+  func everyCommandHelps(name: String, option: String) async {
+    let commands = CommandTable.all.commands.filter { $0.name == name }
+    let (shell, written) = testShell(commands: CommandTable(commands))
+    #expect(await shell.run(lines: ["\(name) \(option)"]) == .success)
+    #expect(written.output.contains("USAGE: mist-shell \(name) "))
+  }
+
+  @Test(arguments: [("login", false), ("list-keys", true)])
+  func onlyTheServiceInUseIsOutOfReach(name: String, expected: Bool) async {
+    let commands: [any Command.Type] = [LogIn.self, ListKeys.self]
+    let (shell, _) = testShell(commands: CommandTable(commands))
+    #expect(await shell.run(lines: [name]) == .serviceUnreachable)
+    #expect(shell.state.isOffline == expected)
+  }
+
+  private struct LogIn: Command {
+    static let configuration = CommandConfiguration(commandName: "login")
+    static let risk = Risk.session
+    func run(in shell: any Shell) async throws -> Output { throw MistError(.serviceUnreachable, "no answer") }
+  }
+
+  private struct ListKeys: Command {
+    static let risk = Risk.reads
+    func run(in shell: any Shell) async throws -> Output { throw MistError(.serviceUnreachable, "no answer") }
+  }
+
   /// Runs a script named `stdin` and gives back all that came of it.
   static func run(
     _ script: String, keepsGoing: Bool = false, files: [String: String] = [:], variables: [String: String] = [:]

@@ -178,7 +178,8 @@ struct NoService: Transport {
 
 /// A shell in a world of its own: files by path, 80 columns.
 func testShell(
-  files: [String: String] = [:], inputIsTerminal: Bool = false, change: (inout World) -> Void = { _ in }
+  files: [String: String] = [:], inputIsTerminal: Bool = false, commands: CommandTable = testCommands,
+  change: (inout World) -> Void = { _ in }
 ) -> (shell: MistShell, written: Written) {
   let written = Written()
   var world = World(
@@ -190,5 +191,5 @@ func testShell(
     },
     openSSH: { _ in 0 })
   change(&world)
-  return (MistShell(client: MistClient(transport: NoService()), world: world, commands: testCommands), written)
+  return (MistShell(client: MistClient(transport: NoService()), world: world, commands: commands), written)
 }

@@ -52,6 +52,20 @@ import Testing
     try session.wait(forRow: "456789^C")
   }
 
+  /// libedit would clear what stands in the second row.
+  @Test func whatIsPutIntoAFullRowPushesTheNextOn() throws {
+    let session = try TerminalSession(columns: 70)
+    try session.prompt()
+    let text =
+      "run --command \"echo aaaaaaaaaaaaaaaaa bbbbbbbbbbbbbbbbbbbbbbb cccccccccccccccccc ddddddddddddd\" web1"
+    try session.type(text)
+    try session.wait("two rows") { $0.cursorRow.hasSuffix("web1") }
+    try session.type(Key.home + "X")
+    try session.wait("one more in each row") {
+      $0.cursor.column == 7 && $0.lines.suffix(2) == Self.rows("mist> X" + text, columns: 70)[...]
+    }
+  }
+
   @Test(arguments: [false, true]) func aResizeKeepsTheLine(wrapsAnew: Bool) throws {
     let session = try TerminalSession()
     try session.prompt()

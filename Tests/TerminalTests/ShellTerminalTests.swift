@@ -20,6 +20,14 @@ import Testing
     try session.wait("the line again") { $0.cursorRow.contains("mist> set name = '日本x é'") }
   }
 
+  /// What is closed must not become a file of the program's own, and be written into.
+  @Test func aClosedOutputIsNoFileOfTheStore() throws {
+    let session = try home.open(script: "$MIST list-keys >&-; echo status $?; $MIST nosuch 2>&-; echo status $?")
+    try session.wait(forRow: "mist-shell: standard output cannot be written: bad file descriptor")
+    try session.wait(forRow: "status 1")
+    try session.wait(forRow: "status 2")
+  }
+
   @Test(arguments: ["dumb", ""]) func aDumbTerminalGetsNoEscapes(name: String) throws {
     let pipe = home.path + "/pipe"
     #expect(mkfifo(pipe, 0o600) == 0)

@@ -32,6 +32,8 @@ int editline_prepare(EditLine *, int on);
 const char *editline_mode(EditLine *);
 // What the terminal's description says of a capability, NULL without one.
 const char *editline_capability(EditLine *, const char *name);
+// Has libedit take a text capability for absent.
+int editline_forget_capability(EditLine *, const char *name);
 // libedit's own history commands read from here; the state lives as long as the process.
 int editline_set_history(EditLine *, editline_entry, void *context);
 

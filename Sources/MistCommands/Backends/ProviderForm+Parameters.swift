@@ -58,8 +58,8 @@ extension ProviderParameter {
       case .text(let path): options[keyPath: path].map { .string($0) }
       case .key(let path): options[keyPath: path].map { .string($0.text) }
       case .region(let path): options[keyPath: path].map { .string($0.text) }
-      case .number(let path): options[keyPath: path].map { .integer($0) }
-      case .numeral(let path): options[keyPath: path].map { .string("\($0)") }
+      case .number(let path): try options[keyPath: path].map { .integer(try port($0)) }
+      case .numeral(let path): try options[keyPath: path].map { .string("\(try port($0))") }
       case .file(let path): try options[keyPath: path].map { .string(try Self.text(of: $0, in: world)) }
       case .secret(let path):
         try options[keyPath: path].map { .string(try $0.reveal(in: world, question: "\(option.dropFirst(2)): ")) }
@@ -69,6 +69,14 @@ extension ProviderParameter {
       return .string(text)
     }
     return value
+  }
+
+  /// All numbers are ports. The service says it of its own names for them, which nobody typed.
+  private func port(_ number: Int) throws -> Int {
+    guard (1...65_535).contains(number) else {
+      throw MistError(.usage, "\(option) takes a port, 1 to 65535, not \(number)")
+    }
+    return number
   }
 
   /// Keys and certificates go over as PEM text, or as JSON. Consoles used to hand them out in another form.

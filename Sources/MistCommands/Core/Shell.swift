@@ -19,6 +19,9 @@ public protocol Shell: AnyObject {
   var lastResult: Output? { get set }
   /// The result goes through `| STAGE`s, so it is wanted whole.
   var isPiped: Bool { get }
+  /// What the stages of the line make of a result: for one that is drawn before the command is over. All else is
+  /// returned as it is.
+  func throughStages(_ output: Output) throws -> Output
   /// Lines that run by themselves; `nil` where there are none.
   var jobs: (any BackgroundJobs)? { get }
   /// The lines that were run before; `nil` where none are kept.

@@ -17,7 +17,7 @@ struct Redrawing {
     while true {
       let output: Output
       do {
-        output = try await look()
+        output = try shell.throughStages(try await look())
       } catch let error where error is CancellationError || Task.isCancelled {
         return .nothing
       }

@@ -7,7 +7,7 @@ struct Watch: Command {
     shellCommand: "watch", abstract: "Repeat a command that looks, and mark what changed.",
     discussion: """
       watch COMMAND [--every 5s] [--until NAME=VALUE]. It redraws in place until Ctrl-C, or until the condition holds \
-      for every row.
+      for every row. | STAGEs are done each time: watch list-machines | where tags=dev.
       """)
   static let risk = Risk.reads
   static let examples = ["watch list-machines", "watch list-machines --every 2s --until state=running"]

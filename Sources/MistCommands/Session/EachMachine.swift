@@ -57,6 +57,11 @@ struct EachMachine {
     guard command.risk != .session else {
       throw MistError(.usage, "\(command.name) is not about a machine", hint: "with each machine: probe, for one")
     }
+    guard command.risk != .destroys else {
+      throw MistError(
+        .usage, "\(command.name) is not run for several machines: what destroys is named on its own line",
+        hint: "write a line for each: \(command.name) NAME")
+    }
     return command.risk
   }
 

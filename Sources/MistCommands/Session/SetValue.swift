@@ -13,7 +13,7 @@ struct SetValue: Command {
   static let risk = Risk.session
   static let examples = ["set", "set format json", "set read-only on", "set name = db1"]
 
-  @Argument(help: "NAME VALUE, or NAME = VALUE.")
+  @Argument(parsing: .captureForPassthrough, help: "NAME VALUE, or NAME = VALUE.")
   var words: [String] = []
 
   func run(in shell: any Shell) async throws -> Output {

@@ -9,7 +9,7 @@ struct With: Command {
       KIND is backend, machine, tag or key. The context is what it was afterwards.
 
       with each machine: LINE runs the line for each machine of the last result, one after the other, and says at the \
-      end for which it failed.
+      end for which it failed. What destroys is not run so.
       """)
   static let risk = Risk.session
   static let examples = [

@@ -152,6 +152,8 @@ struct CreationPatience: Sendable {
   var limit = 600.0
   /// Seconds in which it may refuse its key: it gets that while it starts.
   var refusalLimit = 180.0
+  /// Seconds in which it may be left out of the listing: some providers list late.
+  var listingLimit = 180.0
   /// Before each look for the machine of an order whose answer was lost.
   var lookingPauses: [Duration] = [.milliseconds(500), .seconds(2), .seconds(5)]
 }

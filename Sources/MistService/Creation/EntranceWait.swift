@@ -12,23 +12,36 @@ struct EntranceWait: Sendable {
 
   /// A machine that is seen so often as stopped does not start any more.
   private static let mostStops = 3
+  /// One that was listed, and is so often not any more, was destroyed.
+  private static let mostMisses = 3
+
+  /// What was seen of the machine so far.
+  private struct Sight {
+    var stops = 0
+    var misses = 0
+    var wasListed = false
+    /// When it was first looked for in vain.
+    var missedSince: Double?
+  }
 
   /// Throws the last reason when patience is at its end, and at once what no waiting helps against.
   func entrance() async throws -> Entrance {
     let began = world.uptime()
     var pause = patience.firstPause
     var refusedSince: Double?
-    var stops = 0
+    var sight = Sight()
     while true {
       let reason: MistError
       do {
-        return try await look(&stops)
+        return try await look(&sight)
       } catch let error as MistError where Self.mayPass(error) {
         reason = error
       }
       let now = world.uptime()
       refusedSince = reason.code == .credentialsRejected ? refusedSince ?? now : nil
-      guard now - began < patience.limit, now - (refusedSince ?? now) < patience.refusalLimit else {
+      guard now - began < patience.limit, now - (refusedSince ?? now) < patience.refusalLimit,
+        now - (sight.missedSince ?? now) < patience.listingLimit
+      else {
         throw MistError(
           reason.code, "\(name) was not reached in \(Int(now - began)) s: \(reason.summary)", details: reason.details)
       }
@@ -37,15 +50,23 @@ struct EntranceWait: Sendable {
     }
   }
 
-  private func look(_ stops: inout Int) async throws -> Entrance {
+  private func look(_ sight: inout Sight) async throws -> Entrance {
     guard let machine = try await machines.freshMachine(machine) else {
-      throw MistError(.unreachable, "\(name) is not listed yet")
+      sight.misses += 1
+      sight.missedSince = sight.missedSince ?? world.uptime()
+      guard !sight.wasListed || sight.misses < Self.mostMisses else {
+        throw MistError(.failed, "\(name) is not listed any more")
+      }
+      throw MistError(.unreachable, "\(name) is not listed")
     }
+    sight.wasListed = true
+    sight.misses = 0
+    sight.missedSince = nil
     guard machine.state != .error, machine.state != .terminated else {
       throw MistError(.failed, "\(name) did not start: its state is \(machine.state)")
     }
-    stops += machine.state == .stopped ? 1 : 0
-    guard stops < Self.mostStops else { throw MistError(.failed, "\(name) stopped by itself") }
+    sight.stops += machine.state == .stopped ? 1 : 0
+    guard sight.stops < Self.mostStops else { throw MistError(.failed, "\(name) stopped by itself") }
     switch try await entrances.entrance(of: machine) {
     case .ssh(let place):
       _ = try await entrances.logins.find(place)

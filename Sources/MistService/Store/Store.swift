@@ -143,9 +143,13 @@ final class Store: Sendable {
   }
 }
 
-private func isFull(_ folder: String) -> Bool {
+func isFull(_ folder: String) -> Bool {
   var space = statvfs()
   return statvfs(folder, &space) == 0 && space.f_bavail == 0
+}
+
+func fullDisk(of folder: String) -> MistError {
+  MistError(.storage, "the disk of \(folder) is full; nothing was changed")
 }
 
 /// A store's error in words; anything that is no database error is handed on as it is.
@@ -155,7 +159,7 @@ func storageError(_ error: any Error, folder: String, file: String = "mist.sqlit
   guard let error = error as? DatabaseError else { return error }
   switch error.resultCode {
   case .SQLITE_FULL:
-    return MistError(.storage, "the disk of \(folder) is full; nothing was changed")
+    return fullDisk(of: folder)
   case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM:
     return MistError(.storage, "the store in \(folder) cannot be written", hint: "name another folder with --state")
   case .SQLITE_BUSY, .SQLITE_LOCKED:

@@ -47,7 +47,7 @@ struct KeyFile {
     let path = Self.path(in: folder)
     let draft = "\(path).\(getpid()).\(UInt64.random(in: .min ... .max))"
     let descriptor = Glibc.open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw Self.unusable(path, "cannot be written: \(systemWords(errno))") }
+    guard descriptor >= 0 else { throw Self.unwritable(path, errno, in: folder) }
     defer { unlink(draft) }
     let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: false)
     do {
@@ -55,11 +55,11 @@ struct KeyFile {
       try handle.synchronize()
       try handle.close()
     } catch {
-      throw Self.unusable(path, "cannot be written")
+      throw Self.unwritable(path, nil, in: folder)
     }
     // A link, unlike a renaming, never takes the place of a file that is there.
     guard link(draft, path) == 0 else {
-      guard errno == EEXIST else { throw Self.unusable(path, "cannot be written: \(systemWords(errno))") }
+      guard errno == EEXIST else { throw Self.unwritable(path, errno, in: folder) }
       return false
     }
     Self.synchronize(folder: folder)
@@ -72,6 +72,13 @@ struct KeyFile {
     guard descriptor >= 0 else { return }
     fsync(descriptor)
     close(descriptor)
+  }
+
+  /// Nothing is there yet that a backup could have.
+  private static func unwritable(_ path: String, _ number: Int32?, in folder: String) -> MistError {
+    if isFull(folder) { return fullDisk(of: folder) }
+    let words = number.map { ": \(systemWords($0))" } ?? ""
+    return MistError(.storage, "\(path) cannot be written\(words)", hint: "name another folder with --state")
   }
 
   private static func unusable(_ path: String, _ fault: String) -> MistError {

@@ -75,6 +75,10 @@ struct CallReader: Sendable {
   private mutating func call(
     of command: any Command.Type, _ arguments: [GivenWord], at start: SourcePosition?
   ) throws(LineError) -> CommandCall {
+    // One that takes all words as they are takes this one too, as the first word of a line.
+    if let first = arguments.first?.text, first == "--help" || first == "-h", table(of: command).capturesRest {
+      return CommandCall(work: .help(command), words: arguments.map(\.text))
+    }
     // What is spelled as declared needs nothing else; the declaration is looked at when it is not.
     if tables[ObjectIdentifier(command)] == nil, !arguments.contains(where: isCommonOption),
       let call = try? parsed(command, arguments)

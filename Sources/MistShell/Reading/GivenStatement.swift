@@ -91,7 +91,7 @@ private func unknownVariable(_ name: String, _ position: SourcePosition, _ varia
     if name.utf8.allSatisfy(Ascii.isDigit) {
       "it is given behind the script's name"
     } else if near.isEmpty {
-      "set it with: set \(name) = VALUE"
+      "set it with: set \(name) = VALUE; or keep the $: \\$\(name)"
     } else {
       "did you mean \(near.joined(separator: ", "))?"
     }

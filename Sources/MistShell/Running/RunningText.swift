@@ -174,7 +174,10 @@ extension MistShell {
       if type(of: command).risk != .session { state.isOffline = false }
       return output
     } catch {
-      if let error = error as? MistError, error.code == .serviceUnreachable { state.isOffline = true }
+      // A login speaks to another service than the one in use.
+      if let error = error as? MistError, error.code == .serviceUnreachable, type(of: command)._commandName != "login" {
+        state.isOffline = true
+      }
       throw error
     }
   }

@@ -89,6 +89,8 @@ public struct ProgramOptions: Hashable, Sendable {
   }
 
   private mutating func set(_ name: String, _ value: String) throws(MistError) {
+    // Mostly a variable of the calling shell that is not set: then no other store or service is meant.
+    guard !value.isEmpty || !Self.places.contains(name) else { throw MistError(.usage, "\(name) is empty") }
     switch name {
     case "--state": stateFolder = value
     case "--endpoints": endpointsFile = value
@@ -136,6 +138,8 @@ public struct ProgramOptions: Hashable, Sendable {
     "-c", "-f",
     "--generate-completion-script",
   ]
+  /// What says where something is.
+  private static let places: Set = ["--state", "--endpoints", "--url", "--ca", "--account", "-f"]
   private static let helpHint = "--help shows the options"
 
   /// What `--help` prints.
