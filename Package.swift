@@ -1,6 +1,10 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+#if canImport(Glibc)
+  import Glibc
+#endif
+
 /// What every target of ours is compiled with. Warnings in dependencies stay warnings.
 let ours: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
@@ -25,11 +29,25 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
+/// glibc starts programs with packed relocations since 2.36.
+let startsPacked: Bool = {
+  #if canImport(Glibc)
+    var text = [CChar](repeating: 0, count: 32)
+    _ = confstr(Int32(_CS_GNU_LIBC_VERSION), &text, text.count)  // glibc 2.41
+    let name = String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    let version = name.split { !$0.isNumber }.compactMap { Int($0) }
+    return version.count > 1 && (version[0], version[1]) >= (2, 36)
+  #else
+    return false
+  #endif
+}()
+
 /// What the start would read through for nothing: the symbols that the static standard library exports and nobody looks
-/// up, 5 MB; and where addresses stand in the program, 4 MB that the toolchain's own linker packs into 34 KB (glibc 2.36).
+/// up, 5 MB; and where addresses stand in the program, 4 MB that the toolchain's own linker packs into 34 KB.
 let linked: [LinkerSetting] = [
   .unsafeFlags(
-    ["-use-ld=lld", "-Xlinker", "--no-export-dynamic", "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs"],
+    ["-use-ld=lld", "-Xlinker", "--no-export-dynamic"]
+      + (startsPacked ? ["-Xlinker", "-z", "-Xlinker", "pack-relative-relocs"] : []),
     .when(platforms: [.linux], configuration: .release))
 ]
 
