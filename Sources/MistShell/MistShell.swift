@@ -73,8 +73,11 @@ public final class MistShell: Shell {
     state = ShellState(service: service, reader: CallReader(commands))
   }
 
+  /// What is known of the commands, for those who read the same lines.
+  public var declarations: Declarations { state.reader.declarations }
+
   /// Finds a command by the words of a line.
-  public var index: CommandIndex { state.reader.index }
+  var index: CommandIndex { state.reader.index }
 
   /// A shell that starts where another one is.
   init(beside other: MistShell, in world: World, keepsText: Bool) {

@@ -105,7 +105,7 @@ struct Main {
     shell.notices = notices
     shell.accountBook = setup.accounts
     let completer = Completer(
-      commands: .program, index: shell.index,
+      commands: .program, declarations: shell.declarations,
       catalogue: setup.start.catalogue ?? Catalogue(files: nil, account: "", now: world.now),
       refresh: setup.start.refresh,
       world: world, secondsFromUTC: secondsFromUTC())

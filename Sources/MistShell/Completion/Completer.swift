@@ -17,18 +17,19 @@ public final class Completer: CompletionSource, Sendable {
   private let names: Mutex<(catalogue: Catalogue, refresh: CatalogueRefresh?)>
   private let secondsFromUTC: Int
   private let place = Mutex(CompletionPlace())
-  private let known = Mutex([ObjectIdentifier: CommandArguments]())
+  private let declarations: Declarations
 
   /// - Parameters:
-  ///   - index: that of the commands, where it is made already.
+  ///   - declarations: those of the commands, where they are kept already.
   ///   - refresh: who asks for names that are old; `nil` when nobody does.
   ///   - secondsFromUTC: what is added to show a time of day.
   public init(
-    commands: CommandTable, index: CommandIndex? = nil, catalogue: Catalogue, refresh: CatalogueRefresh?, world: World,
-    secondsFromUTC: Int = 0
+    commands: CommandTable, declarations: Declarations? = nil, catalogue: Catalogue, refresh: CatalogueRefresh?,
+    world: World, secondsFromUTC: Int = 0
   ) {
     self.commands = commands
-    self.index = index ?? CommandIndex(commands)
+    self.declarations = declarations ?? Declarations(commands, index: CommandIndex(commands))
+    index = self.declarations.index
     destroyers = Set(commands.commands.filter { $0.risk == .destroys }.flatMap { $0.names })
     names = Mutex((catalogue, refresh))
     self.world = world
@@ -46,16 +47,9 @@ public final class Completer: CompletionSource, Sendable {
   var currentPlace: CompletionPlace { place.withLock { $0 } }
 
   /// What a command takes; ArgumentParser is asked once for each.
-  func arguments(of command: any Command.Type) -> CommandArguments {
-    if let arguments = known.withLock({ $0[ObjectIdentifier(command)] }) { return arguments }
-    let arguments = CommandArguments(of: command)
-    known.withLock { $0[ObjectIdentifier(command)] = arguments }
-    return arguments
-  }
+  func arguments(of command: any Command.Type) -> CommandArguments { declarations.arguments(of: command) }
 
-  func isKnown(_ command: any Command.Type) -> Bool {
-    known.withLock { $0[ObjectIdentifier(command)] != nil }
-  }
+  func isKnown(_ command: any Command.Type) -> Bool { declarations.known(command) != nil }
 
   func reader() -> ExpectationReader {
     ExpectationReader(

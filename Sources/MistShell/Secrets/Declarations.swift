@@ -1,10 +1,10 @@
 import MistCommands
 import Synchronization
 
-/// What commands declare of their options, asked for when a line needs it and then kept for all shells of the program.
-final class Declarations: Sendable {
+/// What commands declare, asked for when a line needs it and then kept for all shells of the program and for TAB.
+public final class Declarations: Sendable {
   private struct State {
-    var tables: [ObjectIdentifier: OptionTable] = [:]
+    var arguments: [ObjectIdentifier: CommandArguments] = [:]
     var secretNames: Set<String>?
   }
 
@@ -17,12 +17,21 @@ final class Declarations: Sendable {
     self.index = index
   }
 
+  func arguments(of command: any Command.Type) -> CommandArguments {
+    if let known = known(command) { return known }
+    // Outside the lock: it takes some milliseconds the first time, and others give the same.
+    let arguments = CommandArguments(of: command)
+    state.withLock { $0.arguments[ObjectIdentifier(command)] = arguments }
+    return arguments
+  }
+
+  /// `nil` for a command that was not asked yet.
+  func known(_ command: any Command.Type) -> CommandArguments? {
+    state.withLock { $0.arguments[ObjectIdentifier(command)] }
+  }
+
   func table(of command: any Command.Type) -> OptionTable {
-    if let known = state.withLock({ $0.tables[ObjectIdentifier(command)] }) { return known }
-    // Outside the lock: it takes a millisecond, and others give the same.
-    let table = OptionTable(of: command)
-    state.withLock { $0.tables[ObjectIdentifier(command)] = table }
-    return table
+    command.takesNothing ? OptionTable(of: command) : arguments(of: command).spelling
   }
 
   /// The secret options of all commands together. Asks for every command once, so only for what cannot be read.
