@@ -110,7 +110,8 @@ private final class TerminalKeys: Sendable {
     isStopping.store(true, ordering: .releasing)
     var ring: UInt8 = 1
     _ = write(bell.writing, &ring, 1)
-    for await _ in ended {}
+    // In a task of its own: who was cancelled waits for the thread all the same.
+    await Task { [ended] in for await _ in ended {} }.value
     signals.end()
     close(bell.reading)
     close(bell.writing)

@@ -29,11 +29,11 @@ struct DockerDriverTests {
     try await driver.allMachines().first { $0.id == id }
   }
 
-  func run(_ command: String, on machine: MachineID) async throws -> (
+  func run(_ command: String, on machine: MachineID, with other: DockerDriver? = nil) async throws -> (
     status: Int, output: String, errors: String
   ) {
     let written = Mutex((output: [UInt8](), errors: [UInt8]()))
-    let status = try await driver.execute(command, on: machine) { bytes, isError in
+    let status = try await (other ?? driver).execute(command, on: machine) { bytes, isError in
       written.withLock { if isError { $0.errors += bytes } else { $0.output += bytes } }
     }
     return written.withLock {

@@ -27,6 +27,18 @@ extension DockerDriverTests {
     }
   }
 
+  /// Whether something runs there; waits a while for it to be as it shall be.
+  private func isRunning(
+    _ words: String, on machine: MachineID, with driver: DockerDriver, shallBe isWanted: Bool
+  ) async throws -> Bool {
+    for _ in 0..<200 {
+      let command = "cat /proc/[0-9]*/cmdline | tr '\\0' ' '"
+      if try await run(command, on: machine, with: driver).output.contains(words) == isWanted { return isWanted }
+      try await Task.sleep(for: .milliseconds(50))
+    }
+    return !isWanted
+  }
+
   /// Asks the shell for its terminal, changes the size, and ends it with status 7.
   func checkTerminal(of machine: MachineID, with driver: DockerDriver) async throws {
     let status = try await driver.openTerminal(on: machine, Self.kind) { terminal in
@@ -39,8 +51,8 @@ extension DockerDriverTests {
       try await terminal.type(Array("echo \"now $(stty size).\"\r".utf8))
       try await shown.wait(for: "now 33 99.")
       // While the shell reads a line, Ctrl-C is a key of its own: not before the command runs.
-      try await terminal.type(Array("echo \"be\"gun; sleep 988\r".utf8))
-      try await shown.wait(for: "begun")
+      try await terminal.type(Array("sleep 988\r".utf8))
+      #expect(try await isRunning("sleep 988", on: machine, with: driver, shallBe: true))
       try await terminal.type([3])
       try await terminal.type(Array("exit $((3 + 4))\r".utf8))
       try await shown.wait(for: nil)
@@ -74,20 +86,28 @@ extension DockerDriverTests {
       }
     }
     for await _ in began { break }
-    var isThere = false
-    for _ in 0..<200 where !isThere {
-      isThere = try await run("cat /proc/[0-9]*/cmdline", on: machine.id).output.contains("sleep\u{0}989")
-      if !isThere { try await Task.sleep(for: .milliseconds(50)) }
-    }
-    #expect(isThere)
+    #expect(try await isRunning("sleep 989", on: machine.id, with: driver, shallBe: true))
     work.cancel()
     let error = await #expect(throws: MistError.self) { try await work.value }
     #expect(error?.code == .interrupted)
-    for _ in 0..<200 where isThere {
-      isThere = try await run("cat /proc/[0-9]*/cmdline", on: machine.id).output.contains("sleep\u{0}989")
-      if isThere { try await Task.sleep(for: .milliseconds(50)) }
+    #expect(try await !isRunning("sleep 989", on: machine.id, with: driver, shallBe: false))
+    try await driver.destroy(machine.id)
+  }
+
+  @Test func aShellThatNobodyCouldSitAtIsEnded() async throws {
+    let machine = try await driver.create(order("untaken-terminal"))
+    let error = await #expect(throws: MistError.self) {
+      _ = try await driver.openTerminal(on: machine.id, Self.kind) { _ in throw MistError(.usage, "no terminal") }
     }
-    #expect(!isThere)
+    #expect(error?.code == .usage)
+    var terminals = 1
+    for _ in 0..<200 where terminals > 0 {
+      // Whoever has a terminal as its input, beside what the container is for.
+      let command = "for p in /proc/[0-9]*; do [ $p = /proc/1 ] || readlink $p/fd/0; done"
+      terminals = try await run(command, on: machine.id).output.split(separator: "\n").count { $0.contains("/pts/") }
+      if terminals > 0 { try await Task.sleep(for: .milliseconds(50)) }
+    }
+    #expect(terminals == 0)
     try await driver.destroy(machine.id)
   }
 

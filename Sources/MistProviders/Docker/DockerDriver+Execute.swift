@@ -104,6 +104,9 @@ struct FirstLine {
   private var bytes: [UInt8] = []
   private(set) var isOver = false
 
+  /// What came of a line that never ended.
+  var unfinished: [UInt8] { isOver ? [] : bytes }
+
   /// What of these bytes comes after it.
   mutating func rest(after new: [UInt8]) -> [UInt8] {
     guard !isOver else { return new }

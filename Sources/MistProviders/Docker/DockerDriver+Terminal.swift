@@ -16,16 +16,15 @@ extension DockerDriver {
       let start = try DockerEngine.Call(.post, "exec", id, "start").sending(ExecutionStart(Detach: false, Tty: true))
       try await engine.takingOver(start) { connection in
         let terminal = MachineTerminal(
-          next: {
-            let (bytes, isFirst) = try await screen.next(of: connection)
-            // Not before: there is no terminal until the shell has begun.
-            if isFirst { try? await resize(id, to: kind.size) }
-            return bytes
-          },
-          type: { try await connection.write($0) },
+          next: { try await screen.next(of: connection) }, type: { try await connection.write($0) },
           // A terminal that has ended meanwhile needs no size.
           resize: { try? await resize(id, to: $0) })
-        try await whileEngineAnswers(about: id) { try await work(terminal) }
+        try await whileEngineAnswers(about: id) {
+          try await screen.begin(with: connection)
+          // Not before: there is no terminal until the shell has begun.
+          try? await resize(id, to: kind.size)
+          try await work(terminal)
+        }
       }
       return try await exitStatus(of: id)
     } catch {
@@ -63,19 +62,25 @@ extension DockerDriver {
 /// What a terminal shows, without the line that comes first.
 private actor TerminalScreen {
   private var first = FirstLine()
-  private var hasBegun = false
+  /// What came behind that line with it.
+  private var rest: [UInt8] = []
 
   /// The process group of the shell, once it is known.
   var group: Int? { first.number }
 
-  /// - Returns: the next bytes, `nil` at the end; and whether they are the first.
-  func next(of connection: TakenConnection) async throws -> (bytes: [UInt8]?, isFirst: Bool) {
-    while let piece = try await connection.next() {
-      let bytes = first.rest(after: piece)
-      let isFirst = !hasBegun && first.isOver
-      hasBegun = hasBegun || first.isOver
-      if !bytes.isEmpty || isFirst { return (bytes, isFirst) }
+  /// Waits for the first line, so that the shell can be ended whatever happens then.
+  func begin(with connection: TakenConnection) async throws {
+    while !first.isOver, let piece = try await connection.next() { rest += first.rest(after: piece) }
+    // What the engine says in the place of a shell that it could not start.
+    rest += first.unfinished
+  }
+
+  /// - Returns: `nil` at the end.
+  func next(of connection: TakenConnection) async throws -> [UInt8]? {
+    guard rest.isEmpty else {
+      defer { rest = [] }
+      return rest
     }
-    return (nil, false)
+    return try await connection.next()
   }
 }
