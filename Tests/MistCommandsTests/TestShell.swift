@@ -85,6 +85,19 @@ final class TestShell: Shell {
     return .nothing
   }
 
+  /// One after the other, which no command can tell.
+  func results(
+    ofLine line: String, in contexts: [ContextStack],
+    finished: (Int, Result<Output, MistError>) async throws -> Void
+  ) async throws {
+    let before = context
+    defer { context = before }
+    for (place, stack) in contexts.enumerated() {
+      context = stack
+      try await finished(place, .success(try await result(ofLine: line)))
+    }
+  }
+
   func perform(script text: String, named name: String) async throws {
     performed.append("\(name): \(text)")
   }

@@ -45,6 +45,14 @@ public protocol Shell: AnyObject {
   func note(_ text: String)
   /// Runs one line as if it had been typed, and gives back its result instead of printing it.
   func result(ofLine line: String) async throws -> Output
+  /// Runs one line in each context, several at the same time, where nobody can be asked.
+  ///
+  /// - Parameter finished: told of each in the order of the contexts, once what it wrote is shown. Those that had not begun
+  ///   when the line was stopped are not told of.
+  func results(
+    ofLine line: String, in contexts: [ContextStack],
+    finished: (Int, Result<Output, MistError>) async throws -> Void
+  ) async throws
   /// Runs the lines of a script; an error names `name:line:column`.
   func perform(script text: String, named name: String) async throws
   /// Says what is being waited for, or that it is over: shown when it takes long.

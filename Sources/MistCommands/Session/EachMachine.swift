@@ -9,8 +9,14 @@ struct EachMachine {
   /// The words behind the colon.
   var words: ArraySlice<String>
 
+  /// Lines that ask nothing and touch their machine alone run many at the same time. `run` is not among them: by itself it
+  /// does many at once, and this is the way to go from one to the next.
+  private static let sideBySide: [any Command.Type] = [
+    StartMachine.self, StopMachine.self, RebootMachine.self, TagMachine.self, UntagMachine.self, ProbeMachine.self,
+  ]
+
   func run(in shell: any Shell) async throws -> Output {
-    let risk = try risk(in: shell)
+    let command = try command(in: shell)
     let shown = shell.lastResult
     // The same machines may be wanted for the next line.
     defer { shell.lastResult = shown }
@@ -21,24 +27,27 @@ struct EachMachine {
     }
     let count = machines.count == 1 ? "1 machine" : "\(machines.count) machines"
     shell.note("with each of \(count): \(machines.map { escaped($0.qualifiedName) }.joined(separator: ", "))")
-    if machines.count > 1, risk != .reads { try confirm(machines.count, in: shell) }
+    if machines.count > 1, command.risk != .reads { try confirm(machines.count, in: shell) }
 
-    let context = shell.context
     var outputs: [Output] = []
     var failed: [String] = []
-    for (place, machine) in machines.enumerated() {
-      defer { shell.context = context }
-      let name = escaped(machine.qualifiedName)
-      shell.doing("\(place + 1) of \(machines.count): \(name)")
-      shell.context.push(
-        .machine(machine.reference, name: machine.name, backendTitle: machine.backend.title))
-      do {
-        let output = try await shell.result(ofLine: words.map(quoted).joined(separator: " "))
+    var done = 0
+    try await carryOut(on: machines, sideBySide: Self.sideBySide.contains { $0 == command }, in: shell) {
+      place, result in
+      let name = escaped(machines[place].qualifiedName)
+      switch result {
+      case .success(let output):
+        done += 1
         if shell.isPiped { outputs.append(output) } else { try await shell.show(output) }
-      } catch let error as MistError where error.code != .interrupted && !Task.isCancelled {
+      case .failure(let error) where error.code == .interrupted || Task.isCancelled: break
+      case .failure(let error):
         failed.append(name)
         shell.note("\(name): \(error)")
       }
+    }
+    if Task.isCancelled {
+      shell.note("stopped: done on \(done) of \(count)")
+      throw CancellationError()
     }
     guard failed.isEmpty else {
       throw MistError(.failed, "\(failed.count) of \(count) failed: \(failed.joined(separator: ", "))")
@@ -46,8 +55,37 @@ struct EachMachine {
     return outputs.isEmpty ? .nothing : .several(outputs)
   }
 
-  /// That of the command behind the colon. What is about the shell itself has nothing to do with a machine.
-  private func risk(in shell: any Shell) throws -> Risk {
+  private func carryOut(
+    on machines: [FoundMachine], sideBySide: Bool, in shell: any Shell,
+    finished: (Int, Result<Output, MistError>) async throws -> Void
+  ) async throws {
+    let line = words.map(quoted).joined(separator: " ")
+    let context = shell.context
+    let contexts = machines.map { machine in
+      var stack = context
+      stack.push(.machine(machine.reference, name: machine.name, backendTitle: machine.backend.title))
+      return stack
+    }
+    guard !sideBySide || machines.count == 1 else {
+      try await shell.results(ofLine: line, in: contexts, finished: finished)
+      return
+    }
+    for (place, machine) in machines.enumerated() where !Task.isCancelled {
+      defer { shell.context = context }
+      shell.doing("\(place + 1) of \(machines.count): \(escaped(machine.qualifiedName))")
+      shell.context = contexts[place]
+      let result: Result<Output, MistError>
+      do {
+        result = .success(try await shell.result(ofLine: line))
+      } catch let error as MistError {
+        result = .failure(error)
+      }
+      try await finished(place, result)
+    }
+  }
+
+  /// The one behind the colon. What is about the shell itself has nothing to do with a machine.
+  private func command(in shell: any Shell) throws -> any Command.Type {
     let command: any Command.Type
     do {
       command = try CommandIndex(shell.commands).match(Array(words), bareCount: words.count).command
@@ -62,7 +100,7 @@ struct EachMachine {
         .usage, "\(command.name) is not run for several machines: what destroys is named on its own line",
         hint: "write a line for each: \(command.name) NAME")
     }
-    return command.risk
+    return command
   }
 
   private func machines(in result: Output?, _ shell: any Shell) async throws -> [FoundMachine] {

@@ -8,8 +8,9 @@ struct With: Command {
     discussion: """
       KIND is backend, machine, tag or key. The context is what it was afterwards.
 
-      with each machine: LINE runs the line for each machine of the last result, one after the other, and says at the \
-      end for which it failed. What destroys is not run so.
+      with each machine: LINE runs the line for each machine of the last result, and says at the end for which it \
+      failed: start, stop, reboot, tag, untag and probe on many at the same time, all else one after the other. What \
+      destroys is not run so.
       """)
   static let risk = Risk.session
   static let examples = [
