@@ -134,7 +134,11 @@ import Testing
     #expect(try mixed.resolve(Naming("db1", .id)).subject == "db1")
     #expect(try mixed.resolve(Naming("db1", .name)).subject == "m2")
     #expect(error(mixed, Naming("db", .name))?.code == .notFound)
-    #expect(error(mixed, Naming("web", .id))?.code == .notFound)
+    for isStrict in [false, true] {
+      let named = error(resolver([("m2", "web", "Juno")], isStrict: isStrict), Naming("web", .id))
+      #expect(named?.code == .notFound)
+      #expect(named?.hint == "that is the name of Juno/web; say --id m2")
+    }
   }
 
   @Test func whatIsNotFoundSaysWhereAndWhatIsNear() {
@@ -142,7 +146,10 @@ import Testing
     #expect(near?.code == .notFound)
     #expect(near?.summary == "no machine 'db9' in Juno")
     #expect(near?.hint == "did you mean db1?" || near?.hint == "did you mean db1 or db10?")
-    #expect(error(resolver(fleet), Naming("nothing-like-it"))?.hint == nil)
+    #expect(error(resolver(fleet), Naming("nothing-like-it"))?.hint == "list-machines shows them")
+    var there = resolver(fleet)
+    there.place = "my cloud"
+    #expect(error(there, Naming("nothing-like-it"))?.hint == "list-machines --backend 'my cloud' shows them")
   }
 
   @Test func namesFromElsewhereCannotSteerTheTerminal() {

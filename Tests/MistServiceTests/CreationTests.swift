@@ -77,6 +77,14 @@ struct CreationTests {
     await services.logins.engine.close()
   }
 
+  @Test func whereThereAreSeveralSizesOneHasToBeNamed() async throws {
+    cloud.state.withLock { $0.sizes = ["small", "large"] }
+    let error = await #expect(throws: MistError.self) { try await create([:]) }
+    #expect(error?.summary == "required parameter not provided: size")
+    #expect(error?.hint == "say --size: list-sizes shows what there is")
+    #expect(cloud.orders.isEmpty)
+  }
+
   @Test func aMachineWhoseAnswerWasLostIsLookedForAndNotOrderedAgain() async throws {
     cloud.state.withLock { $0.lostAnswers = 1 }
     let created = try await create([:])

@@ -13,6 +13,7 @@ final class LoopbackCloud: Sendable {
     var listings = 0
     var refusal: MistError?
     var refusedName: String?
+    var sizes = ["only"]
     /// So many answers do not arrive; what was ordered is made.
     var lostAnswers = 0
     /// Machines in the order in which they were given an address, and where it was to come from.
@@ -71,7 +72,9 @@ private struct LoopbackDriver: ProviderDriver {
 
   func verify() async throws {}
 
-  func sizes() async throws -> [Size] { [Size(id: "only", name: "only")] }
+  func sizes() async throws -> [Size] {
+    cloud.state.withLock { $0.sizes }.map { Size(id: SizeID($0), name: $0) }
+  }
 
   func machines(page: PageToken?) async throws -> Page<Machine> {
     cloud.state.withLock { state in

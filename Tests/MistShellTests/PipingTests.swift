@@ -50,6 +50,23 @@ import Testing
     #expect(files.withLock { $0.mapValues { String(decoding: $0, as: UTF8.self) } } == ["/home/user/f": "<1>\n<2>\n"])
   }
 
+  @Test func noRowsAreNoTextForFilesProgramsAndScripts() async {
+    let heard = Mutex<[String]>([])
+    let (shell, written) = testShell { world in
+      world.writeFile = { _, bytes, _ in heard.withLock { $0.append(String(decoding: bytes, as: UTF8.self)) } }
+      world.runProgram = { _, bytes in
+        heard.withLock { $0.append(String(decoding: bytes, as: UTF8.self)) }
+        return 0
+      }
+    }
+    for end in ["", " |! wc -l", " > ~/f"] {
+      #expect(await shell.run(lines: ["list-machines | where state=gone" + end]) == .success)
+    }
+    #expect(heard.withLock { $0 } == ["", ""])
+    #expect(written.output == "")
+    #expect(written.errors == String(repeating: "No rows where state=gone\n", count: 3))
+  }
+
   @Test func aProgramTakesTheResultAndItsStatusCounts() async {
     let heard = Mutex<[String]>([])
     let (shell, written) = testShell { world in

@@ -52,7 +52,7 @@ struct NameResolver<Subject: Sendable> {
   /// Throws `MistError`: `.usage` for an empty name, `.notFound`, `.ambiguous`.
   func resolve(_ naming: Naming) throws -> Match<Subject> {
     guard let match = try match(naming, at: Level.inOrder(for: naming.kind, isStrict: isStrict)) else {
-      throw notFound(naming.text)
+      throw notFound(naming)
     }
     return match
   }
@@ -186,12 +186,19 @@ extension NameResolver {
     }
   }
 
-  private func notFound(_ text: String) -> MistError {
+  private func notFound(_ naming: Naming) -> MistError {
+    let text = naming.text
     let summary = "no \(noun) '\(escaped(text))'" + (place.map { " in " + escaped($0) } ?? "")
+    if naming.kind == .id, let named = candidates.first(where: { Level.name.fit($0, text, isStrict: true) != nil }) {
+      return MistError(
+        .notFound, summary, hint: "that is the name of \(label(of: named)); say --id \(escaped(named.id))")
+    }
     if isStrict, let twin = candidates.first(where: { $0.name == text }) {
       return MistError(
         .notFound, summary, hint: "\(label(of: twin)) is spelled with other code points; say --id \(escaped(twin.id))")
     }
-    return MistError(.notFound, summary, hint: question(nearest: nearestLabels(to: text)))
+    let list = "list-\(noun)s" + (place.map { " --backend " + escaped(quoted($0)) } ?? "")
+    return MistError(
+      .notFound, summary, hint: question(nearest: nearestLabels(to: text)) ?? "\(list) shows them")
   }
 }

@@ -25,7 +25,7 @@ extension Shell {
     guard try await client.toggleStar(of: image.id, in: backend.id) == isStarred else {
       throw MistError(
         .conflict, "somebody else changed the star of \(escaped(image.name)) at the same time",
-        hint: "list-images --backend \(escaped(backend.title)) shows it")
+        hint: "list-images --backend \(escaped(quoted(backend.title))) shows it")
     }
     return image
   }

@@ -97,7 +97,7 @@ extension Backend {
     guard isEnabled else {
       throw MistError(
         .invalid, "backend \(escaped(title)) is disabled: its machines are not listed",
-        hint: "enable-backend \(escaped(title))")
+        hint: "enable-backend \(escaped(quoted(title)))")
     }
   }
 }

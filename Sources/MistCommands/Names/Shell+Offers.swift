@@ -35,7 +35,7 @@ extension Shell {
       guard locations.indices.contains(number) else {
         throw MistError(
           .notFound, "no location \(naming.text) in \(backend.title): it has \(locations.count), counted from 0",
-          hint: "list-locations --backend \(backend.title) shows them")
+          hint: "list-locations --backend \(escaped(quoted(backend.title))) shows them")
       }
       meant(Resolution(option: "--location", typed: naming.text, meant: locations[number].name))
       return locations[number].id

@@ -111,7 +111,11 @@ struct CreationService: Sendable {
   private func size(for new: NewMachine, _ driver: any ProviderDriver) async throws -> SizeID? {
     guard new.size == nil, driver.abilities.contains(.sizes) else { return new.size }
     let sizes = try await driver.sizes()
-    guard sizes.count == 1 else { throw MistError.missing("size") }
+    guard sizes.count == 1 else {
+      var error = MistError.missing("size")
+      error.hint = "say --size: list-sizes shows what there is"
+      throw error
+    }
     return sizes[0].id
   }
 

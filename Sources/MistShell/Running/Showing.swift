@@ -16,6 +16,12 @@ extension MistShell {
     state.lastResult = piped.output
     let format = piped.format ?? format ?? settings.format
     let isForPerson = gathered == nil && world.outputIsTerminal
+    if !isForPerson, gathered != nil || isPiped, format == .plain || format == .pretty,
+      let sentence = piped.output.sentenceWhenEmpty
+    {
+      // Who counts the rows must not count it.
+      return note(escaped(sentence))
+    }
     let text = render(
       piped.output, as: format, toTerminal: isForPerson, width: isForPerson ? world.terminalWidth() : nil)
     if isForPerson, try await page(text) { return }
@@ -44,5 +50,13 @@ extension MistShell {
       guard status != 0 else { return }
       throw MistError(.failed, "'\(escaped(line))' ended with status \(status)")
     }
+  }
+}
+
+extension Output {
+  /// What is said in the place of rows where there are none.
+  fileprivate var sentenceWhenEmpty: String? {
+    guard case .table(let table) = self, table.rows.isEmpty else { return nil }
+    return table.whenEmpty
   }
 }
