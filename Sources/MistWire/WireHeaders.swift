@@ -9,8 +9,8 @@ public enum WireHeader {
   /// On any answer: percent-encoded lines that a person should read, e.g. the host key of a machine met for the first
   /// time.
   public static let notice = "mist-notice"
-  /// On an answer to our own client: the id of the job that goes on with what was asked for. It takes longer than a client
-  /// waits for an answer.
+  /// On an answer to our own client: the id of the job that goes on with what was asked for, which takes longer than a
+  /// client waits for an answer.
   public static let job = "mist-job"
   public static let authorization = "authorization"
   /// `2` chooses the later shapes of `/providers` and of the body of `POST /backends`.

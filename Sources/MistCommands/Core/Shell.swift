@@ -47,8 +47,8 @@ public protocol Shell: AnyObject {
   func result(ofLine line: String) async throws -> Output
   /// Runs one line in each context, several at the same time, where nobody can be asked.
   ///
-  /// - Parameter finished: told of each in the order of the contexts, once what it wrote is shown. Those that had not begun
-  ///   when the line was stopped are not told of.
+  /// - Parameter finished: told of each in the order of the contexts, once what it wrote is shown. Those that had not
+  ///   begun when the line was stopped are not told of.
   func results(
     ofLine line: String, in contexts: [ContextStack],
     finished: (Int, Result<Output, MistError>) async throws -> Void

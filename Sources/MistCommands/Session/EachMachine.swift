@@ -9,8 +9,8 @@ struct EachMachine {
   /// The words behind the colon.
   var words: ArraySlice<String>
 
-  /// Lines that ask nothing and touch their machine alone run many at the same time. `run` is not among them: by itself it
-  /// does many at once, and this is the way to go from one to the next.
+  /// Lines that ask nothing and touch their machine alone run many at the same time. `run` is not among them: by itself
+  /// it does many at once, and this is the way to go from one to the next.
   private static let sideBySide: [any Command.Type] = [
     StartMachine.self, StopMachine.self, RebootMachine.self, TagMachine.self, UntagMachine.self, ProbeMachine.self,
   ]

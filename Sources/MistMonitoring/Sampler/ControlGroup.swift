@@ -1,7 +1,7 @@
 /// What a container may use and uses: its control group tells, while /proc tells of the computer that it runs on.
 enum ControlGroup {
-  /// Shell: `find_group` sets `group` to the version of the control group that the machine is, 1 or 2, and to nothing on a
-  /// machine that is none; and `cpu_group`, `quota_group` and `memory_group` to its folders.
+  /// Shell: `find_group` sets `group` to the version of the control group that the machine is, 1 or 2, and to nothing on
+  /// a machine that is none; and `cpu_group`, `quota_group` and `memory_group` to its folders.
   static let find = #"""
     find_group() {
       group= cpu_group= quota_group= memory_group=
@@ -14,13 +14,16 @@ enum ControlGroup {
       [ -e /.dockerenv ] || [ -e /run/.containerenv ] || return
       while IFS=: read -r _ kinds place; do
         case ,$kinds, in
-          ,,) [ -f "/sys/fs/cgroup$place/memory.current" ] && group=2 cpu_group=/sys/fs/cgroup$place memory_group=$cpu_group ;;
+          ,,)
+            if [ -f "/sys/fs/cgroup$place/memory.current" ]; then
+              group=2 cpu_group=/sys/fs/cgroup$place memory_group=/sys/fs/cgroup$place
+              return
+            fi ;;
           *,cpuacct,*) cpu_group=$place ;;
           *,memory,*) memory_group=$place ;;
         esac
         case ,$kinds, in *,cpu,*) quota_group=$place ;; esac
       done </proc/self/cgroup
-      [ -z "$group" ] || return
       # Mostly the group is mounted as if it were the whole, and its path is not there.
       [ -d "/sys/fs/cgroup/cpuacct$cpu_group" ] || cpu_group=
       [ -d "/sys/fs/cgroup/cpu$quota_group" ] || quota_group=
@@ -31,11 +34,11 @@ enum ControlGroup {
     }
     """#
 
-  /// Shell: `name_disks` keeps the names of disks, by which `measure_group` tells of them. That adds to `line` what the group uses, after `find_group`. Every sixth `tick` it looks anew at how
-  /// many processors there are for it.
+  /// Shell, after `find_group`: `name_disks` keeps the names of disks, and `measure_group` adds to `line` what the group
+  /// uses. Every sixth `tick` it looks anew at how many processors there are for it.
   ///
-  /// The load is counted here, as the kernel counts it for a whole computer: how many tasks run, want to or wait for a disk,
-  /// with the weight of what was before fading.
+  /// The load is counted here, as the kernel counts it for a whole computer: how many tasks run, want to or wait for a
+  /// disk, with the weight of what was before fading.
   static let measure = #"""
     name_disks() {
       while read -r major minor name _; do

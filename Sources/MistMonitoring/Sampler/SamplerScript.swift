@@ -1,5 +1,5 @@
-/// The sampler: a POSIX shell script that needs nothing but `date`, `sleep` and, now and then, `df`; in a container `cat`,
-/// `grep` and, now and then, `nproc` too.
+/// The sampler: a POSIX shell script that needs nothing but `date`, `sleep` and, now and then, `df`; in a container
+/// `cat`, `grep` and, now and then, `nproc` too.
 ///
 /// It writes one line a tick to a file a day (`spool/DAY`, days since 1970), such as
 ///

@@ -10,7 +10,8 @@ struct WorkerProcess: Hashable, Sendable {
 
   var isAlive: Bool { Self.startMark(of: pid) == started }
 
-  /// `nil` for one that has ended, also when its parent has not taken notice yet. Field 22 of `/proc/PID/stat`; the name before it may hold blanks and brackets.
+  /// `nil` for one that has ended, also when its parent has not taken notice yet. Fields 3 and 22 of `/proc/PID/stat`;
+  /// the name before them may hold blanks and brackets.
   private static func startMark(of pid: Int32) -> String? {
     guard let stat = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8),
       let nameEnd = stat.lastIndex(of: ")")

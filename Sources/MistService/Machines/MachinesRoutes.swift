@@ -28,7 +28,8 @@ struct MachinesRoutes: RouteSet {
     return ![.notFound, .invalid, .interrupted, .storage].contains(error.code)
   }
 
-  /// Answers with the backend's machines, as the original did; with those of the last listing while a job goes on with it.
+  /// Answers with the backend's machines, as the original did; while a job goes on with it, with those of the last
+  /// listing.
   private func perform(_ request: Request, context: ServiceContext) async throws -> Response {
     let reference = try context.machineReference()
     let fields = try await request.fields()

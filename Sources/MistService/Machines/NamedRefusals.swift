@@ -24,8 +24,8 @@ extension MistError {
     if let location = order.location?.rawValue { things.append(("location", location, "list-locations \(place)")) }
     for network in order.networks { things.append(("network", network.rawValue, "list-networks \(place)")) }
     var named = self
-    let unnamed = things.filter { !summary.contains($0.1) }
-    // Its own words may tell already which it is.
+    // Its own words may tell already which it is; a digit or two may stand there for something else.
+    let unnamed = things.filter { $0.1.count < 3 || !summary.contains($0.1) }
     if unnamed.count == things.count {
       named.summary += " (asked for: \(things.map { "\($0.0) \($0.1)" }.joined(separator: ", ")))"
     } else {
