@@ -82,7 +82,7 @@ import Testing
   @Test func tagsArePutOnAndTakenOff() async throws {
     let path = "/backends/b1/machines/m3/metadata"
     let shell = TestShell(SmallCloud.answers(and: ["POST \(path)": .done, "DELETE \(path)": .done]))
-    #expect(try await shell.run("tag web --new-tag dbservers") == "Add tag dbservers to machine web\n")
+    #expect(try await shell.run(["tag", "web", "--new-tag", " dbservers "]) == "Add tag dbservers to machine web\n")
     try await shell.run("untag web --tag env=prod")
     #expect(shell.changes == [#"POST \#(path) {"tag":"dbservers"}"#, #"DELETE \#(path) {"tag":"env=prod"}"#])
     #expect(await shell.error("untag web --tag none")?.hint == "it has: dev, env=prod")
