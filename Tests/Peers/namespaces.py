@@ -1,6 +1,6 @@
 """Namespaces of a story's own, in which every address is this computer's: nothing outside can be reached, and what a cloud
 calls the address of its machine can be given to a real one."""
-import atexit, json, os, shutil, socket, subprocess, sys, tempfile, threading
+import atexit, json, os, shutil, signal, socket, subprocess, sys, tempfile, threading
 from pathlib import Path
 
 PEERS = Path(__file__).resolve().parent
@@ -15,6 +15,7 @@ def skip(why):
 def go_inside():
     """Runs this program again in namespaces of its own, and ends as it ends; returns there."""
     if INSIDE in os.environ:
+        signal.signal(signal.SIGTERM, told_to_end)
         return
     for program in ("unshare", "ip", "mount"):
         if not shutil.which(program):
@@ -36,12 +37,21 @@ def go_inside():
                     listener.bind(str(measured / f"{name}.socket"))
                     listener.listen()
                     serve(listener, lambda _, port=int(port): socket.create_connection(("127.0.0.1", port)))
-            inside = subprocess.run(
+            inside = subprocess.Popen(
                 ["unshare", "--net", "--mount", "--propagation", "private", sys.executable, "-B", *sys.argv],
                 env={**os.environ, INSIDE: folder, "XDG_CACHE_HOME": cache}, stdin=subprocess.DEVNULL)
+            # It stops its peers first.
+            signal.signal(signal.SIGTERM, lambda *_: inside.terminate())
+            status = inside.wait()
         finally:
             subprocess.run([peer, "stop", measured])
-    sys.exit(inside.returncode)
+    sys.exit(status)
+
+
+def told_to_end(*_):
+    """Whoever waits no longer leaves no peers behind."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    sys.exit("FAILED: told to end")
 
 
 def serve(listener, connect):
