@@ -247,9 +247,12 @@ import Testing
   }
 
   @Test func aMachineWithoutValuesYetTellsSinceWhenItIsMonitored() async throws {
-    func shell(since ago: Int, _ stats: WireAnswer, trouble: String = "null") -> TestShell {
+    func shell(
+      since ago: Int, _ stats: WireAnswer, trouble: String = "null", newest: Int? = nil
+    ) -> TestShell {
       let monitoring = """
         {"monitored_machines": {"u": {"backend": "b2", "machine_id": "v2", "since": \(Self.now - ago),
+         "newest": \(newest.map(String.init) ?? "null"),
          "installation_status": {"state": "installing", "error_msg": \(trouble)}}}}
         """
       let line = "GET \(Self.mail)/stats?\(Self.window(3600, 60))"
@@ -263,8 +266,9 @@ import Testing
     let late = await shell(since: 600, .json("{}"), trouble: #""the sampler does not start""#).error("stats mail")
     #expect(late?.hint == "describe-machine mail says what measures it")
     #expect(late?.details == ["the sampler does not start"])
-    // It has been measured, but not in that time.
+    // It has been measured, but not in that time, or not that metric.
     #expect(try await shell(since: 600, gaps).run("stats mail") == "No values in that time\n")
+    #expect(try await shell(since: 10, gaps, newest: Self.now - 2).run("stats mail") == "No values in that time\n")
   }
 
   @Test func aMetricThatIsNotThereIsSaid() async throws {

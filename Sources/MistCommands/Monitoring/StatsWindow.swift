@@ -117,9 +117,11 @@ extension Shell {
 
   /// Of a machine that was monitored before, metrics are known before there are values.
   private func sayIfTooEarly(for machine: FoundMachine, now: Double) async throws {
-    guard let since = try await client.monitoring().machine(machine.reference)?.since,
-      now - since < Self.firstValuesTake
-    else { return }
+    let monitored = try await client.monitoring().machine(machine.reference)
+    // Other metrics may have values already: then it is not the machine that is waited for.
+    guard let since = monitored?.since, now - since < Self.firstValuesTake, monitored?.newest ?? 0 < since else {
+      return
+    }
     throw try await noValuesYet(of: machine, now: now)
   }
 
