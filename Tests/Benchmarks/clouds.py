@@ -182,7 +182,7 @@ def new():
 from libcloud.compute.drivers.linode import LinodeNodeDriverV4
 def new(): return LinodeNodeDriverV4({token!r}, host="127.0.0.1", port={port}, secure=False)
 """}
-    notes = {"images": "those of the marketplace too"}
+    notes = {"images": "all that there are"}
     # At DigitalOcean a machine is not destroyed while it is being made.
     calls = ["machines", "images", "sizes", "locations"]
 
